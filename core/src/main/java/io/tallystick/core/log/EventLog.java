@@ -1,0 +1,79 @@
+package io.tallystick.core.log;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: the durable, replayable, partitioned log. Thread-safe.
+ *
+ * <p>Offsets count events: an entry of n events at offset k is followed by the entry at k + n. Each
+ * partition begins at offset 0 and has no gaps.
+ *
+ * <p>Does not: decode entries, deduplicate, or know how far anybody has read.
+ */
+public interface EventLog extends AutoCloseable {
+
+  /**
+   * What is appended: one encoded batch for one partition.
+   *
+   * @param partition 0 to {@link #partitions()} - 1
+   * @param count events in the batch, at least 1
+   * @param batch the bytes of {@link LogBatchLayout}; the log keeps the array
+   * @param timeMillisMin earliest event time in the batch
+   */
+  record Append(int partition, int count, byte[] batch, long timeMillisMin) {}
+
+  /**
+   * What is read.
+   *
+   * @param offset offset of the first event
+   * @param count events in the batch
+   * @param arrivalMillis when the log took the batch; never decreases within a partition
+   * @param batch the bytes as they were appended
+   */
+  record Entry(long offset, int count, long arrivalMillis, byte[] batch) {}
+
+  int partitions();
+
+  /**
+   * Appends all or nothing. Completes only after the bytes are synced; entries of one partition are
+   * readable in the order of completion. On failure nothing was acknowledged, the entries may or may
+   * not be in the log, and the caller may append them again.
+   */
+  CompletionStage<Void> append(List<Append> appends);
+
+  /**
+   * The entry that begins at {@code offset}, or null where the log ends. Sees an entry once its
+   * append is durable.
+   *
+   * @throws TrimmedException when {@code offset} lies before {@link #begin}
+   */
+  @Nullable
+  Entry read(int partition, long offset);
+
+  /** Offset of the oldest entry that is kept. */
+  long begin(int partition);
+
+  /** Offset that the next event will get; everything before it is durable. */
+  long end(int partition);
+
+  /**
+   * Gives back the space of whole entries that end at or before {@code offset}. May keep some of
+   * them longer; never removes a later one.
+   */
+  void trim(int partition, long offset);
+
+  @Override
+  void close();
+
+  /** The offset was asked for after its entry was trimmed. */
+  final class TrimmedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TrimmedException(int partition, long offset, long begin) {
+      super("offset: " + offset + " of partition " + partition + " (expected: >= " + begin
+          + ", older entries were trimmed)");
+    }
+  }
+}
