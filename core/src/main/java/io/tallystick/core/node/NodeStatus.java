@@ -1,0 +1,57 @@
+package io.tallystick.core.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Port: how a node and its partitions are doing at this moment. Thread-safe and cheap. */
+public interface NodeStatus {
+
+  /** Where a node is in its life; it moves only downwards in this list. */
+  enum State {
+    /** Replaying the log; does not answer yet. */
+    STARTING,
+    /** Takes events and answers. */
+    READY,
+    /** Drains and refuses new events. */
+    STOPPING,
+    /** A partition has stopped on an error; see {@link #failure()}. */
+    FAILED
+  }
+
+  /**
+   * How far one partition has come. Offsets count events, see {@link
+   * io.tallystick.core.log.EventLog}. In flight are {@code logEnd - processedOffset} events.
+   *
+   * @param partition its number
+   * @param logBegin offset of the oldest event that is kept
+   * @param logEnd offset that the next event will get
+   * @param processedOffset everything before it has its fate and is visible in answers
+   * @param committedOffset everything before it need not be replayed after a restart
+   * @param counted events that were counted, since the beginning
+   * @param duplicate events that were seen before, since the beginning
+   * @param deadLettered events that could not be counted, since the beginning
+   * @param deduplicationIds identities remembered in memory
+   * @param deduplicationMemoryBytes memory that they take
+   * @param deduplicationDiskIds identities remembered on disk
+   */
+  record Partition(
+      int partition,
+      long logBegin,
+      long logEnd,
+      long processedOffset,
+      long committedOffset,
+      long counted,
+      long duplicate,
+      long deadLettered,
+      long deduplicationIds,
+      long deduplicationMemoryBytes,
+      long deduplicationDiskIds) {}
+
+  State state();
+
+  /** What happened, where, what the node did and what to do; null unless {@link State#FAILED}. */
+  @Nullable
+  String failure();
+
+  List<Partition> partitions();
+}
