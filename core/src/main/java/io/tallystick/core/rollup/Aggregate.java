@@ -113,7 +113,35 @@ public final class Aggregate {
     count = newCount;
   }
 
-  private static int compare(long highA, long lowA, long highB, long lowB) {
+  /** Reads count, sum, minimum and maximum from seven longs. */
+  void load(long[] source, int at) {
+    count = source[at];
+    sumHigh = source[at + 1];
+    sumLow = source[at + 2];
+    minHigh = source[at + 3];
+    minLow = source[at + 4];
+    maxHigh = source[at + 5];
+    maxLow = source[at + 6];
+  }
+
+  /** As {@link #merge(Aggregate)}, from seven longs. */
+  void mergeFrom(long[] source, int at) {
+    merge(
+        source[at],
+        source[at + 1],
+        source[at + 2],
+        source[at + 3],
+        source[at + 4],
+        source[at + 5],
+        source[at + 6]);
+  }
+
+  /** What a value with {@code scale} fractional digits is multiplied by to become billionths. */
+  static long factor(int scale) {
+    return TEN_TO_THE[SCALE - scale];
+  }
+
+  static int compare(long highA, long lowA, long highB, long lowB) {
     int byHigh = Long.compare(highA, highB);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(lowA, lowB);
   }

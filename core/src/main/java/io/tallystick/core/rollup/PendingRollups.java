@@ -1,0 +1,318 @@
+package io.tallystick.core.rollup;
+
+import java.util.Arrays;
+
+/**
+ * What one partition has counted since its last commit: an aggregate for each series and minute.
+ *
+ * <p>Written by one thread. Others may read under the lock that the writer holds while it writes.
+ */
+public final class PendingRollups {
+
+  /*
+   * Flat arrays and two open-addressing tables with linear probing: series by their bytes, and
+   * cells by (series, minute). A million events a second and thread touch a cell each, so a cell is
+   * seven longs in one array, next to each other, and most events find theirs by looking at the
+   * last cell of their series, without hashing.
+   *
+   * Sums cannot overflow in here: a commit comes after at most some million events, and 128 bits
+   * hold 10^11 of the largest.
+   */
+
+  private static final int LONGS_PER_CELL = 7;
+  private static final int NONE = -1;
+
+  private byte[] texts;
+  private int textsLength;
+  private int[] seriesOffset;
+  private int[] seriesPrefixLength;
+  private int[] seriesHash;
+  private int[] seriesLastCell;
+  private int[] seriesTable;
+  private int seriesCount;
+
+  private long[] cells;
+  private int[] cellSeries;
+  private int[] cellMinute;
+  private int[] cellPrevious;
+  private int[] cellTable;
+  private int cellCount;
+
+  /**
+   * @param seriesExpected how many series will be seen, for sizing; it grows as needed
+   */
+  public PendingRollups(int seriesExpected) {
+    int capacity = Integer.highestOneBit(Math.max(64, seriesExpected) * 2 - 1);
+    texts = new byte[capacity * 32];
+    seriesOffset = new int[capacity + 1];
+    seriesPrefixLength = new int[capacity];
+    seriesHash = new int[capacity];
+    seriesLastCell = new int[capacity];
+    seriesTable = emptyTable(capacity * 2);
+    cells = new long[capacity * LONGS_PER_CELL];
+    cellSeries = new int[capacity];
+    cellMinute = new int[capacity];
+    cellPrevious = new int[capacity];
+    cellTable = emptyTable(capacity * 2);
+  }
+
+  public int seriesCount() {
+    return seriesCount;
+  }
+
+  /** Number of (series, minute) pairs: what the memory and the size of a commit grow with. */
+  public int cellCount() {
+    return cellCount;
+  }
+
+  public boolean isEmpty() {
+    return cellCount == 0;
+  }
+
+  /**
+   * The number of the series with these bytes, new if it was not seen before; valid for this object
+   * only.
+   *
+   * @param prefixLength how many of the bytes name type and dimension, see {@link SeriesKey}
+   */
+  public int series(byte[] key, int length, int prefixLength) {
+    int hash = hash(key, length);
+    int mask = seriesTable.length - 1;
+    int at = hash & mask;
+    while (true) {
+      int series = seriesTable[at];
+      if (series == NONE) {
+        return addSeries(key, length, prefixLength, hash, at);
+      }
+      if (seriesHash[series] == hash && sameText(series, key, length)) {
+        return series;
+      }
+      at = at + 1 & mask;
+    }
+  }
+
+  /** Counts one event of value {@code unscaled / 10^scale}. */
+  public void add(int series, int minute, long unscaled, int scale) {
+    int at = cell(series, minute) * LONGS_PER_CELL;
+    long factor = Aggregate.factor(scale);
+    long high = Math.multiplyHigh(unscaled, factor);
+    long low = unscaled * factor;
+    long[] c = cells;
+    long count = c[at];
+    long sumLow = c[at + 2] + low;
+    c[at + 1] += high + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
+    c[at + 2] = sumLow;
+    if (count == 0 || Aggregate.compare(high, low, c[at + 3], c[at + 4]) < 0) {
+      c[at + 3] = high;
+      c[at + 4] = low;
+    }
+    if (count == 0 || Aggregate.compare(high, low, c[at + 5], c[at + 6]) > 0) {
+      c[at + 5] = high;
+      c[at + 6] = low;
+    }
+    c[at] = count + 1;
+  }
+
+  /** Finds a series without adding it; -1 if it was not seen. */
+  int find(byte[] key, int length) {
+    int hash = hash(key, length);
+    int mask = seriesTable.length - 1;
+    int at = hash & mask;
+    while (seriesTable[at] != NONE) {
+      int series = seriesTable[at];
+      if (seriesHash[series] == hash && sameText(series, key, length)) {
+        return series;
+      }
+      at = at + 1 & mask;
+    }
+    return NONE;
+  }
+
+  /** Visits the windows of one row, as {@link RollupView#row}. */
+  public void row(
+      Level level,
+      int parent,
+      byte[] seriesKey,
+      Aggregate scratch,
+      RollupView.ChildVisitor visitor) {
+    int series = find(seriesKey, seriesKey.length);
+    if (series == NONE) {
+      return;
+    }
+    int end = level.parentEnd(parent);
+    boolean all = level == Level.ALL;
+    for (int cell = seriesLastCell[series]; cell != NONE; cell = cellPrevious[cell]) {
+      int minute = cellMinute[cell];
+      if (all || (minute >= parent && minute < end)) {
+        load(cell, scratch);
+        visitor.child(level.child(minute), scratch);
+      }
+    }
+  }
+
+  /** Visits the rows of all series with one prefix, as {@link RollupView#rows}. */
+  public void rows(
+      Level level, int parent, byte[] prefix, Aggregate scratch, RollupView.SeriesVisitor visitor) {
+    int end = level.parentEnd(parent);
+    boolean all = level == Level.ALL;
+    for (int series = 0; series < seriesCount; series++) {
+      int offset = seriesOffset[series];
+      if (seriesPrefixLength[series] != prefix.length
+          || !Arrays.equals(texts, offset, offset + prefix.length, prefix, 0, prefix.length)) {
+        continue;
+      }
+      int valuesOffset = offset + prefix.length;
+      int valuesLength = seriesOffset[series + 1] - valuesOffset;
+      for (int cell = seriesLastCell[series]; cell != NONE; cell = cellPrevious[cell]) {
+        int minute = cellMinute[cell];
+        if (all || (minute >= parent && minute < end)) {
+          load(cell, scratch);
+          visitor.child(texts, valuesOffset, valuesLength, level.child(minute), scratch);
+        }
+      }
+    }
+  }
+
+  byte[] texts() {
+    return texts;
+  }
+
+  int seriesOffset(int series) {
+    return seriesOffset[series];
+  }
+
+  int seriesLength(int series) {
+    return seriesOffset[series + 1] - seriesOffset[series];
+  }
+
+  int seriesHash(int series) {
+    return seriesHash[series];
+  }
+
+  int lastCell(int series) {
+    return seriesLastCell[series];
+  }
+
+  int previousCell(int cell) {
+    return cellPrevious[cell];
+  }
+
+  int minute(int cell) {
+    return cellMinute[cell];
+  }
+
+  void load(int cell, Aggregate target) {
+    target.load(cells, cell * LONGS_PER_CELL);
+  }
+
+  void mergeInto(int cell, Aggregate target) {
+    target.mergeFrom(cells, cell * LONGS_PER_CELL);
+  }
+
+  private int cell(int series, int minute) {
+    int last = seriesLastCell[series];
+    if (last != NONE && cellMinute[last] == minute) {
+      return last;
+    }
+    int mask = cellTable.length - 1;
+    int at = cellHash(series, minute) & mask;
+    while (true) {
+      int cell = cellTable[at];
+      if (cell == NONE) {
+        return addCell(series, minute, at);
+      }
+      if (cellSeries[cell] == series && cellMinute[cell] == minute) {
+        return cell;
+      }
+      at = at + 1 & mask;
+    }
+  }
+
+  private int addCell(int series, int minute, int at) {
+    if (cellCount == cellSeries.length) {
+      int capacity = cellCount * 2;
+      cells = Arrays.copyOf(cells, capacity * LONGS_PER_CELL);
+      cellSeries = Arrays.copyOf(cellSeries, capacity);
+      cellMinute = Arrays.copyOf(cellMinute, capacity);
+      cellPrevious = Arrays.copyOf(cellPrevious, capacity);
+      cellTable = emptyTable(capacity * 2);
+      for (int cell = 0; cell < cellCount; cell++) {
+        insert(cellTable, cellHash(cellSeries[cell], cellMinute[cell]), cell);
+      }
+      return cell(series, minute);
+    }
+    int cell = cellCount++;
+    cellSeries[cell] = series;
+    cellMinute[cell] = minute;
+    cellPrevious[cell] = seriesLastCell[series];
+    seriesLastCell[series] = cell;
+    cellTable[at] = cell;
+    return cell;
+  }
+
+  private int addSeries(byte[] key, int length, int prefixLength, int hash, int at) {
+    if (seriesCount == seriesHash.length) {
+      int capacity = seriesCount * 2;
+      seriesOffset = Arrays.copyOf(seriesOffset, capacity + 1);
+      seriesPrefixLength = Arrays.copyOf(seriesPrefixLength, capacity);
+      seriesHash = Arrays.copyOf(seriesHash, capacity);
+      seriesLastCell = Arrays.copyOf(seriesLastCell, capacity);
+      seriesTable = emptyTable(capacity * 2);
+      for (int series = 0; series < seriesCount; series++) {
+        insert(seriesTable, seriesHash[series], series);
+      }
+      return series(key, length, prefixLength);
+    }
+    if (textsLength + length > texts.length) {
+      texts = Arrays.copyOf(texts, Math.max(texts.length * 2, textsLength + length));
+    }
+    int series = seriesCount++;
+    System.arraycopy(key, 0, texts, textsLength, length);
+    textsLength += length;
+    seriesOffset[series + 1] = textsLength;
+    seriesPrefixLength[series] = prefixLength;
+    seriesHash[series] = hash;
+    seriesLastCell[series] = NONE;
+    seriesTable[at] = series;
+    return series;
+  }
+
+  private boolean sameText(int series, byte[] key, int length) {
+    return Arrays.equals(texts, seriesOffset[series], seriesOffset[series + 1], key, 0, length);
+  }
+
+  private static void insert(int[] table, int hash, int element) {
+    int mask = table.length - 1;
+    int at = hash & mask;
+    while (table[at] != NONE) {
+      at = at + 1 & mask;
+    }
+    table[at] = element;
+  }
+
+  private static int[] emptyTable(int capacity) {
+    int[] table = new int[capacity];
+    Arrays.fill(table, NONE);
+    return table;
+  }
+
+  private static int cellHash(int series, int minute) {
+    int hash = series * 0x9E3779B9 ^ minute * 0x85EBCA6B;
+    return hash ^ hash >>> 15;
+  }
+
+  /** FNV-1a over eight bytes at a time, with a final mix. */
+  private static int hash(byte[] key, int length) {
+    long hash = length * 0x9E3779B97F4A7C15L;
+    int at = 0;
+    for (; at + 8 <= length; at += 8) {
+      hash = (hash ^ Bytes.longAt(key, at)) * 0xff51afd7ed558ccdL;
+      hash ^= hash >>> 32;
+    }
+    for (; at < length; at++) {
+      hash = (hash ^ key[at]) * 0x100000001b3L;
+    }
+    hash *= 0xc4ceb9fe1a85ec53L;
+    return (int) (hash ^ hash >>> 32);
+  }
+}
