@@ -9,6 +9,10 @@ import java.util.Locale;
  * <p>In order of precedence: what is listed first is reported first.
  */
 public enum ErrorCode {
+  /** The request is not valid HTTP, or goes beyond a limit of HTTP itself. */
+  MALFORMED_REQUEST(400),
+  /** The request had not arrived completely when its time was over. */
+  REQUEST_TIMEOUT(408),
   /** The content type is none that we read. */
   UNSUPPORTED_MEDIA_TYPE(415),
   /** The content encoding is none that we read. */
@@ -100,6 +104,6 @@ public enum ErrorCode {
 
   /** Whether the same request can succeed later. */
   public boolean retryable() {
-    return this == OVERLOADED || this == UNAVAILABLE || this == INTERNAL;
+    return this == REQUEST_TIMEOUT || this == OVERLOADED || this == UNAVAILABLE || this == INTERNAL;
   }
 }

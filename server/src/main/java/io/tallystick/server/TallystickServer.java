@@ -1,0 +1,108 @@
+package io.tallystick.server;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.tallystick.server.answer.ProblemErrors;
+import io.tallystick.server.answer.Resource;
+import io.tallystick.server.node.DrainingStatus;
+import io.tallystick.server.node.HealthService;
+import io.tallystick.server.node.ReadyService;
+import io.tallystick.server.node.StatusService;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * The HTTP server of one node: HTTP/1.1 and cleartext HTTP/2 on one port. Start it once, close it
+ * once; thread-safe.
+ */
+public final class TallystickServer implements AutoCloseable {
+
+  /*
+   * The event loop threads do everything that does not wait: they read, inflate, decode, route and
+   * write. One request carries about a thousand events, so the millisecond that it takes does
+   * more good on the thread whose cache holds the bytes than a hand-over would. What may wait
+   * (the sync of the log) completes later; what may take long (queries, scrapes) runs on a few
+   * blocking threads.
+   */
+
+  /** Bodies of other calls than POST /v1/events are not read. */
+  private static final long OTHER_BODY_BYTES_MAX = 64 << 10;
+
+  /** How long nothing must be in flight before a stop goes on. */
+  private static final Duration QUIET = Duration.ofMillis(50);
+
+  private final ServerParts parts;
+  private final DrainingStatus status;
+  private final BlockingTaskExecutor blocking;
+  private final Server server;
+
+  public TallystickServer(ServerParts parts) {
+    this.parts = parts;
+    this.status = new DrainingStatus(parts.status());
+    this.blocking = BlockingTaskExecutor.builder()
+        .threadNamePrefix("tallystick-blocking")
+        .numThreads(parts.settings().blockingThreads())
+        .build();
+    this.server = build();
+  }
+
+  private Server build() {
+    ServerSettings settings = parts.settings();
+    ServerBuilder builder = Server.builder()
+        .port(new InetSocketAddress(settings.bindAddress(), settings.port()), SessionProtocol.HTTP)
+        .workerGroup(
+            EventLoopGroups.newEventLoopGroup(settings.eventLoopThreads(), "tallystick-loop"), true)
+        .blockingTaskExecutor(blocking, true)
+        .maxNumConnections(settings.connectionsMax())
+        .idleTimeoutMillis(settings.idleTimeoutMillis())
+        .requestTimeoutMillis(settings.requestTimeoutMillis())
+        .maxRequestLength(OTHER_BODY_BYTES_MAX)
+        .gracefulShutdown(GracefulShutdown.builder()
+            .quietPeriod(QUIET)
+            .timeoutMillis(settings.drainTimeoutMillis())
+            .build())
+        .verboseResponses(false)
+        .disableServerHeader()
+        .addHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+        // our own meters tell all there is to tell; Armeria's would cost every request
+        .meterRegistry(new CompositeMeterRegistry())
+        .errorHandler(new ProblemErrors());
+    builder.service("/health", Resource.read(new HealthService()));
+    builder.service("/ready", Resource.read(new ReadyService(status)));
+    builder.service(
+        "/v1/status",
+        Resource.read(
+            new StatusService(status, parts.version(), parts.dimensions(), parts.clock())));
+    return builder.build();
+  }
+
+  /**
+   * Listens. Returns once the port is open.
+   *
+   * @throws java.util.concurrent.CompletionException when it cannot, such as for a port in use
+   */
+  public void start() {
+    server.start().join();
+  }
+
+  /** The port that is listened on; meaningless before {@link #start()}. */
+  public int port() {
+    return server.activeLocalPort(SessionProtocol.HTTP);
+  }
+
+  /**
+   * Refuses new events, finishes what is in flight, for at most the drain timeout, and stops
+   * listening.
+   */
+  @Override
+  public void close() {
+    status.drain();
+    server.stop().join();
+  }
+}

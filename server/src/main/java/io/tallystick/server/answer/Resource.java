@@ -1,0 +1,57 @@
+package io.tallystick.server.answer;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.Refusal;
+import io.tallystick.protocol.problem.ProblemJson;
+
+/**
+ * A resource with one method: answers OPTIONS itself, refuses every other method, and says in both
+ * cases which ones there are. A resource that can be read also answers HEAD.
+ */
+public final class Resource implements HttpService {
+
+  private final HttpMethod method;
+  private final HttpService service;
+  private final String allow;
+
+  private Resource(HttpMethod method, HttpService service) {
+    this.method = method;
+    this.service = service;
+    this.allow = method == HttpMethod.GET ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";
+  }
+
+  /** A resource that is read by GET. */
+  public static Resource read(HttpService service) {
+    return new Resource(HttpMethod.GET, service);
+  }
+
+  /** A resource that is written by POST. */
+  public static Resource written(HttpService service) {
+    return new Resource(HttpMethod.POST, service);
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    HttpMethod asked = request.method();
+    if (asked == method || asked == HttpMethod.HEAD && method == HttpMethod.GET) {
+      return service.serve(ctx, request);
+    }
+    if (asked == HttpMethod.OPTIONS) {
+      return HttpResponse.of(
+          ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, allow));
+    }
+    Refusal refusal =
+        Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "method", asked.name(), "one of " + allow);
+    return Answers.of(
+        Answers.problemHeaders(refusal.code()).set(HttpHeaderNames.ALLOW, allow),
+        ProblemJson.write(refusal, ctx.path()));
+  }
+}

@@ -1,0 +1,76 @@
+package io.tallystick.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.rollup.Dimension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A running server on a free port of the loopback address, and a client of it. */
+final class TestServer implements AutoCloseable {
+
+  static final ServerSettings SETTINGS =
+      new ServerSettings("127.0.0.1", 0, 2, 2, 256, 32L << 20, 5_000, 20_000, 3_000);
+
+  final FakeStatus status = new FakeStatus();
+  final TestLog log = new TestLog(2);
+  final TallystickServer server;
+  final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  TestServer() {
+    this(SETTINGS, EventLimits.DEFAULT);
+  }
+
+  TestServer(ServerSettings settings, EventLimits limits) {
+    server = new TallystickServer(new ServerParts(
+        "test",
+        settings,
+        log,
+        () -> {
+          throw new AssertionError("rollups: read (expected: no query in this test)");
+        },
+        status,
+        List.of(Dimension.SUBJECT),
+        limits,
+        InstantSource.system(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+    server.start();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
