@@ -59,6 +59,36 @@ public final class Aggregate {
     return decimal(maxHigh, maxLow);
   }
 
+  /** Upper 64 bits of the sum in billionths; for sums of many series that make no objects. */
+  public long sumHigh() {
+    return sumHigh;
+  }
+
+  /** Lower 64 bits of the sum in billionths. */
+  public long sumLow() {
+    return sumLow;
+  }
+
+  /** Upper 64 bits of the minimum in billionths; meaningless when empty. */
+  public long minHigh() {
+    return minHigh;
+  }
+
+  /** Lower 64 bits of the minimum in billionths; meaningless when empty. */
+  public long minLow() {
+    return minLow;
+  }
+
+  /** Upper 64 bits of the maximum in billionths; meaningless when empty. */
+  public long maxHigh() {
+    return maxHigh;
+  }
+
+  /** Lower 64 bits of the maximum in billionths; meaningless when empty. */
+  public long maxLow() {
+    return maxLow;
+  }
+
   /**
    * Adds one value, {@code unscaled / 10^scale} with a scale of 0 to 9.
    *
@@ -141,12 +171,13 @@ public final class Aggregate {
     return TEN_TO_THE[SCALE - scale];
   }
 
-  static int compare(long highA, long lowA, long highB, long lowB) {
+  public static int compare(long highA, long lowA, long highB, long lowB) {
     int byHigh = Long.compare(highA, highB);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(lowA, lowB);
   }
 
-  private static BigDecimal decimal(long high, long low) {
+  /** A signed 128-bit integer of billionths as a number without trailing zeros. */
+  public static BigDecimal decimal(long high, long low) {
     BigInteger unscaled;
     if (high == low >> 63) {
       unscaled = BigInteger.valueOf(low);

@@ -1,0 +1,141 @@
+package io.tallystick.core.query;
+
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.rollup.Aggregate;
+import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.rollup.RollupReader;
+import io.tallystick.core.rollup.RollupView;
+import io.tallystick.core.rollup.SeriesKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers queries exactly from rollups, with the fewest rows. Thread-safe; every answer is of one
+ * consistent view.
+ */
+public final class Queries {
+
+  private final RollupReader reader;
+  private final QueryLimits limits;
+
+  public Queries(RollupReader reader, QueryLimits limits) {
+    this.reader = reader;
+    this.limits = limits;
+  }
+
+  /**
+   * Answers {@code query}.
+   *
+   * @throws RefusedException {@link ErrorCode#ANSWER_TOO_LARGE} when the answer or the work for it
+   *     is beyond the limits
+   */
+  public StatsAnswer stats(StatsQuery query) {
+    int series = Math.max(1, query.series().size());
+    check("series", series, limits.seriesMax(), "fewer series in one query");
+    TimeRange range = query.range();
+    if (query.granularity() != null && range != null) {
+      long points = (long) series * query.granularity().windows(range);
+      check(
+          "points",
+          points,
+          limits.pointsMax(),
+          "a coarser granularity, a shorter range or fewer series");
+    }
+    checkRows((long) series * RangePlan.rowsMax(range, query.granularity()));
+    RangePlan plan = RangePlan.of(range, query.granularity());
+    try (RollupView view = reader.open()) {
+      List<StatsAnswer.Result> results = new ArrayList<>(series);
+      if (query.isTotal()) {
+        results.add(total(view, query, plan));
+      }
+      for (List<String> values : query.series()) {
+        results.add(one(view, query, plan, values));
+      }
+      return new StatsAnswer(query, results, view.freshness());
+    } catch (ArithmeticException overflow) {
+      throw overflow(overflow);
+    }
+  }
+
+  private static StatsAnswer.Result one(
+      RollupView view, StatsQuery query, RangePlan plan, List<String> values) {
+    SeriesKey key = SeriesKey.of(query.type(), query.dimension(), values);
+    StatsCollector collector = new StatsCollector(query);
+    for (RangePlan.Step step : plan.steps()) {
+      collector.begin(step);
+      view.row(step.level(), step.parent(), key, collector);
+      collector.end();
+    }
+    return collector.finish(values);
+  }
+
+  /** Every event has exactly one subject, so all subjects together are all events. */
+  private static StatsAnswer.Result total(RollupView view, StatsQuery query, RangePlan plan) {
+    byte[] prefix = SeriesKey.prefix(query.type(), Dimension.SUBJECT);
+    StatsCollector collector = new StatsCollector(query);
+    for (RangePlan.Step step : plan.steps()) {
+      collector.begin(step);
+      view.rows(step.level(), step.parent(), prefix, collector);
+      collector.end();
+    }
+    return collector.finish(List.of());
+  }
+
+  /**
+   * Answers {@code query}; every series of the dimension is looked at, none is estimated.
+   *
+   * @throws RefusedException {@link ErrorCode#ANSWER_TOO_LARGE} when the answer or the work for it
+   *     is beyond the limits
+   */
+  public TopAnswer top(TopQuery query) {
+    check("k", query.k(), limits.kMax(), "a shorter list");
+    checkRows(RangePlan.rowsMax(query.range(), null));
+    RangePlan plan = RangePlan.of(query.range(), null);
+    Dimension dimension = query.dimension();
+    byte[] prefix = SeriesKey.prefix(query.type(), dimension);
+    ValueFilter filter = new ValueFilter(dimension, query.filters());
+    SeriesTotals totals =
+        new SeriesTotals(query.function(), dimension.names().size(), limits.rankedBytesMax());
+    try (RollupView view = reader.open()) {
+      for (RangePlan.Step step : plan.steps()) {
+        view.rows(
+            step.level(),
+            step.parent(),
+            prefix,
+            (byte[] key, int offset, int length, int child, Aggregate aggregate) -> {
+              if (child >= step.childFrom()
+                  && child < step.childTo()
+                  && filter.matches(key, offset)) {
+                totals.add(key, offset, length, aggregate);
+              }
+            });
+      }
+      return new TopAnswer(query, Leaders.of(totals, query.k()), view.freshness());
+    } catch (ArithmeticException overflow) {
+      throw overflow(overflow);
+    }
+  }
+
+  private void checkRows(long rows) {
+    check("rows", rows, limits.rowsMax(), "a shorter range or fewer series");
+  }
+
+  private static void check(String name, long value, long valueMax, String remedy) {
+    if (value > valueMax) {
+      throw new RefusedException(
+          ErrorCode.ANSWER_TOO_LARGE,
+          name,
+          Long.toString(value),
+          "<= " + valueMax + ", so " + remedy);
+    }
+  }
+
+  private static RefusedException overflow(ArithmeticException overflow) {
+    return new RefusedException(
+        ErrorCode.ANSWER_TOO_LARGE,
+        "sum",
+        String.valueOf(overflow.getMessage()),
+        "a shorter range, so that the sum fits in 128 bits of billionths");
+  }
+}

@@ -1,0 +1,66 @@
+package io.tallystick.core.query;
+
+import io.tallystick.core.rollup.Dimension;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for functions of some series of one type, in total or as points.
+ *
+ * @param type the event type
+ * @param dimension what the series are told apart by
+ * @param series the values of each series, one for each name of {@code dimension}; none: the total
+ *     of all events of the type
+ * @param functions at least one, each once
+ * @param range null: all time
+ * @param granularity null: one number instead of points; needs a range
+ */
+public record StatsQuery(
+    String type,
+    Dimension dimension,
+    List<List<String>> series,
+    List<Function> functions,
+    @Nullable TimeRange range,
+    @Nullable Granularity granularity) {
+
+  public StatsQuery {
+    functions = List.copyOf(functions);
+    series = series.stream().map(List::copyOf).toList();
+    if (type.isEmpty()) {
+      throw new IllegalArgumentException("type: empty (expected: an event type)");
+    }
+    for (List<String> values : series) {
+      if (values.size() != dimension.names().size()) {
+        throw new IllegalArgumentException(
+            "values: " + values + " (expected: one for each of " + dimension.names() + ")");
+      }
+    }
+    if (series.isEmpty() && !dimension.equals(Dimension.SUBJECT)) {
+      // only the subject is a value that every event has exactly once
+      throw new IllegalArgumentException(
+          "dimension: " + dimension + " (expected: subject for the total of all events)");
+    }
+    if (functions.isEmpty() || functions.stream().distinct().count() < functions.size()) {
+      throw new IllegalArgumentException(
+          "functions: " + functions + " (expected: at least one, each once)");
+    }
+    if (granularity != null && range == null) {
+      throw new IllegalArgumentException(
+          "range: missing (expected: a range together with granularity)");
+    }
+  }
+
+  /** Asks for the total of all events of {@code type}. */
+  public static StatsQuery ofAll(
+      String type,
+      List<Function> functions,
+      @Nullable TimeRange range,
+      @Nullable Granularity granularity) {
+    return new StatsQuery(type, Dimension.SUBJECT, List.of(), functions, range, granularity);
+  }
+
+  /** Whether this asks for the total of all events of the type. */
+  public boolean isTotal() {
+    return series.isEmpty();
+  }
+}
