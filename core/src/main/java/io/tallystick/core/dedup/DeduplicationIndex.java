@@ -1,0 +1,211 @@
+package io.tallystick.core.dedup;
+
+/**
+ * Which events of one partition have been seen within the window: exact, in at most 16 bytes of
+ * memory an id, and beyond a memory limit on disk. Single-threaded.
+ *
+ * <p>An identity is remembered at least for the window after it was <em>last</em> seen, by arrival
+ * time, and at most one sixtieth longer. So what an index knows follows from the log alone, and it
+ * can be rebuilt by reading the log again: {@link #restore}, then for each batch from {@link
+ * DeduplicationCheckpoint#replayFromOffset} up to the committed offset {@link #beginBatch} and
+ * {@link #remember}, then go on with {@link #firstSeen}.
+ *
+ * <p>After any exception (a disk may be full) the index knows more than was committed: throw it
+ * away and restore it from the last committed checkpoint.
+ *
+ * <p>Does not: store identities themselves. It keeps 88 bits of a 128-bit hash, see
+ * docs/decisions/identities-are-remembered-by-88-bits.md.
+ */
+public final class DeduplicationIndex implements AutoCloseable {
+
+  /*
+   * An id that is seen is always put into memory, in the current generation. Memory first, then the
+   * runs, newest first: a copy in a run only matters when memory has none, and the youngest copy
+   * decides whether the id is live, so stale copies do no harm and are dropped when runs merge.
+   *
+   * When memory is full, the oldest generations move to a new run, at least a quarter of the ids.
+   * Everything older than what is in memory is then on disk, so a restart only has to replay the log
+   * from the first offset of the oldest generation in memory.
+   */
+
+  /** Entries to merge per id that was seen: more than the four or five times each is rewritten. */
+  private static final int MERGED_PER_ID = 8;
+
+  private static final int MERGED_PER_BATCH = 256;
+  private static final int SWEPT_PER_BATCH = 8;
+
+  /** Bits of the upper half of the hash that do not decide about the partition. */
+  private static final int CHECK_SHIFT = 40;
+
+  private final DeduplicationSettings settings;
+  private final Generations generations;
+  private final FingerprintTable ids;
+  private final RunSet runs;
+
+  /** Offset of the first batch of a generation, at the generation modulo the length. */
+  private final long[] firstOffsets = new long[64];
+
+  private boolean begun;
+  private long arrivalMillis;
+  private long batchOffset;
+  private long oldestLive;
+  private long seenInBatch;
+
+  private DeduplicationIndex(
+      DeduplicationSettings settings, RunStore store, DeduplicationCheckpoint checkpoint) {
+    this.settings = settings;
+    generations = Generations.ofWindow(settings.windowMillis());
+    ids = new FingerprintTable(generations.ageMax(), settings.memoryBytesMax());
+    runs = RunSet.restore(store, generations, checkpoint);
+  }
+
+  /**
+   * The index as it was at a checkpoint, except for the part of the log that is to be replayed. An
+   * index that begins is restored from {@link DeduplicationCheckpoint#EMPTY}. Runs that the
+   * checkpoint does not name are deleted.
+   *
+   * @throws CorruptRunException when a run that the checkpoint names is damaged
+   */
+  public static DeduplicationIndex restore(
+      DeduplicationSettings settings, RunStore store, DeduplicationCheckpoint checkpoint) {
+    return new DeduplicationIndex(settings, store, checkpoint);
+  }
+
+  /**
+   * Announces the ids of the next batch of the log.
+   *
+   * @param arrivalMillis when the log took the batch; not before that of the batch before
+   * @param baseOffset offset of its first event
+   */
+  public void beginBatch(long arrivalMillis, long baseOffset) {
+    assert arrivalMillis >= 0 && arrivalMillis >= this.arrivalMillis : "arrivals never decrease";
+    assert baseOffset >= batchOffset : "offsets never decrease";
+    this.arrivalMillis = arrivalMillis;
+    batchOffset = baseOffset;
+    long generation = generations.at(arrivalMillis);
+    if (!begun || generation > ids.generation()) {
+      begun = true;
+      ids.advance(generation);
+      oldestLive = generation - generations.ageMax();
+      firstOffsets[slot(generation)] = baseOffset;
+      runs.dropExpired(oldestLive);
+    }
+    ids.sweepSome(SWEPT_PER_BATCH);
+    runs.merge(MERGED_PER_ID * seenInBatch + MERGED_PER_BATCH, generation, oldestLive);
+    seenInBatch = 0;
+  }
+
+  /**
+   * Remembers an id as seen now, and answers whether it had not been seen within the window.
+   *
+   * @param high upper half of the murmur3 hash of the identity
+   * @param low lower half
+   */
+  public boolean firstSeen(long high, long low) {
+    int check = (int) (high >>> CHECK_SHIFT);
+    return put(low, check) == 0 && !runs.contains(low, check, oldestLive);
+  }
+
+  /** Remembers an id of a batch that is replayed. */
+  public void remember(long high, long low) {
+    put(low, (int) (high >>> CHECK_SHIFT));
+  }
+
+  private int put(long order, int check) {
+    assert begun : "beginBatch comes first";
+    seenInBatch++;
+    int previous = ids.put(order, check);
+    while (previous == FingerprintTable.FULL) {
+      makeRoom(order);
+      previous = ids.put(order, check);
+    }
+    return previous;
+  }
+
+  private void makeRoom(long order) {
+    if (ids.grow(order, settings.memoryBytesMax())) {
+      return;
+    }
+    ids.sweepAll();
+    if (ids.bytes() > settings.memoryBytesMax() / 8 * 7) {
+      spill();
+    }
+    // a sub-table may still be full when ids were made to collide: then the limit yields
+    ids.grow(order, Long.MAX_VALUE);
+  }
+
+  /** Moves the oldest generations to disk, at least a quarter of the ids. */
+  private void spill() {
+    long atLeast = ids.count() / 4;
+    int ageMin = (int) Math.min(generations.ageMax(), ids.generation());
+    long spilled = ids.count(ids.generation() - ageMin);
+    while (spilled < atLeast) {
+      ageMin--;
+      spilled += ids.count(ids.generation() - ageMin);
+    }
+    if (spilled == 0) {
+      return;
+    }
+    runs.add(ids, ageMin, spilled);
+    ids.removeOlder(ageMin);
+    if (ageMin == 0) {
+      // the first part of the current generation is on disk now
+      firstOffsets[slot(ids.generation())] = batchOffset;
+    }
+  }
+
+  private int slot(long generation) {
+    return (int) (generation & (firstOffsets.length - 1));
+  }
+
+  /**
+   * What has to be committed together with the offset.
+   *
+   * @param nextOffset offset of the first event that this index has not been shown
+   */
+  public DeduplicationCheckpoint checkpoint(long nextOffset) {
+    assert nextOffset >= batchOffset;
+    long replayFromOffset = nextOffset;
+    long oldest = Math.max(0, oldestLive);
+    for (long generation = ids.generation(); begun && generation >= oldest; generation--) {
+      if (ids.count(generation) > 0) {
+        replayFromOffset = firstOffsets[slot(generation)];
+      }
+    }
+    return runs.checkpoint(replayFromOffset);
+  }
+
+  /**
+   * Says that a checkpoint of this index is durable: a restart will use it or a later one. Deletes
+   * the runs that nobody needs any more.
+   */
+  public void committed(DeduplicationCheckpoint checkpoint) {
+    runs.committed(checkpoint);
+  }
+
+  /** Ids in memory that have not expired. */
+  public long idsInMemory() {
+    return ids.count();
+  }
+
+  /** Memory of the ids, empty slots and headers included. */
+  public long memoryBytes() {
+    return ids.bytes();
+  }
+
+  /** Ids on disk; those that have expired or are also in memory count until a merge drops them. */
+  public long idsOnDisk() {
+    return runs.entries();
+  }
+
+  /** Runs on disk. */
+  public int runs() {
+    return runs.count();
+  }
+
+  /** Gives up unfinished work; what was committed stays. */
+  @Override
+  public void close() {
+    runs.close();
+  }
+}
