@@ -1,0 +1,110 @@
+package io.tallystick.app;
+
+import io.tallystick.app.config.ConfigurationException;
+import io.tallystick.cli.CommandFailure;
+import io.tallystick.cli.ExitCode;
+import io.tallystick.cli.Suggestion;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one door: finds the command, runs it, and tells failures in one line. */
+@Command(
+    name = "tallystick",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Counts events exactly, and answers at once.",
+    subcommands = {
+      ServeCommand.class,
+      ConfigCommand.class,
+    },
+    footer = {
+      "",
+      "Try it:",
+      "  tallystick serve                                   start a node on port 8080",
+      "  tallystick send votes.csv --help                   send events from files",
+      "  tallystick query --type view --subject A           ask for totals",
+      "",
+      "Every command explains itself with --help. Exit codes: 0 done, 1 refused or done in part,",
+      "2 wrong command line or configuration, 3 no server answered.",
+    })
+public final class Main {
+
+  /*
+   * Commands hold nothing but their options, and run() of the heavy ones goes through another
+   * class: picocli looks at every command class at each start, and a query must not pay for loading
+   * a server and a store.
+   */
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean verbose;
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    String[] shown = arguments.length == 0 ? new String[] {"--help"} : arguments;
+    System.exit(commandLine().execute(shown));
+  }
+
+  /** All commands, ready to {@link CommandLine#execute(String...)}. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int wrongUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("tallystick: " + e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      Set<String> names = new HashSet<>(command.getCommandSpec().optionsMap().keySet());
+      names.addAll(command.getSubcommands().keySet());
+      Suggestion.of(word, names).ifPresent(close -> err.println("Did you mean " + close + "?"));
+    }
+    err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (parsed.originalArgs().contains("--verbose")) {
+      e.printStackTrace(err);
+    } else {
+      lines(e).forEach(line -> err.println("tallystick: " + line));
+    }
+    err.flush();
+    if (e instanceof CommandFailure failure) {
+      return failure.exitCode();
+    }
+    return e instanceof ConfigurationException ? ExitCode.USAGE : ExitCode.REFUSED;
+  }
+
+  private static List<String> lines(Exception e) {
+    if (e instanceof ConfigurationException configuration) {
+      return configuration.problems();
+    }
+    if (e instanceof CommandFailure) {
+      return Arrays.asList(String.valueOf(e.getMessage()).split("\n", -1));
+    }
+    return List.of(e + " (--verbose shows more)");
+  }
+}

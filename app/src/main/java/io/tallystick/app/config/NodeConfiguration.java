@@ -1,0 +1,73 @@
+package io.tallystick.app.config;
+
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.rollup.Dimension;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that can be configured on a node, one part for each component.
+ *
+ * @param server the HTTP API
+ * @param data where it keeps its data
+ * @param dimensions what is counted besides the subject, in declared order
+ * @param events how large an event and a request may be
+ * @param log the partitioned log
+ * @param deduplication how copies are recognized
+ * @param processing how events are processed
+ * @param query how large an answer may be
+ */
+public record NodeConfiguration(
+    ServerConfiguration server,
+    DataConfiguration data,
+    List<Dimension> dimensions,
+    EventLimits events,
+    LogConfiguration log,
+    DeduplicationConfiguration deduplication,
+    ProcessingConfiguration processing,
+    QueryConfiguration query) {
+
+  public NodeConfiguration {
+    dimensions = List.copyOf(dimensions);
+    Keys.DIMENSIONS.require(dimensions);
+    Relation.LOG_HOLDS_WINDOW.require(log.retention(), deduplication.window());
+    Relation.LOG_HOLDS_COMMIT.require(log.retention(), processing.commitInterval());
+    Relation.MEMORY_HOLDS_BODY.require(server.inFlightBytesMax(), (long) events.bodyBytesMax());
+  }
+
+  /** The configuration that the values of all keys make. */
+  static NodeConfiguration of(Values values) {
+    return new NodeConfiguration(
+        new ServerConfiguration(
+            values.get(Keys.SERVER_PORT),
+            values.get(Keys.SERVER_ADDRESS),
+            values.get(Keys.SERVER_MAX_CONNECTIONS),
+            values.get(Keys.SERVER_REQUEST_TIMEOUT),
+            values.get(Keys.SERVER_MAX_IN_FLIGHT_BYTES)),
+        new DataConfiguration(values.get(Keys.DATA_DIRECTORY)),
+        values.get(Keys.DIMENSIONS),
+        eventLimits(values),
+        new LogConfiguration(values.get(Keys.LOG_RETENTION)),
+        new DeduplicationConfiguration(
+            values.get(Keys.DEDUPLICATION_WINDOW), values.get(Keys.DEDUPLICATION_MEMORY)),
+        new ProcessingConfiguration(
+            values.get(Keys.PROCESSING_PARTITIONS), values.get(Keys.PROCESSING_COMMIT_INTERVAL)),
+        new QueryConfiguration(
+            values.get(Keys.QUERY_MAX_POINTS),
+            values.get(Keys.QUERY_MAX_SERIES),
+            values.get(Keys.QUERY_MAX_K)));
+  }
+
+  private static EventLimits eventLimits(Values values) {
+    Duration future = values.get(Keys.EVENTS_MAX_FUTURE);
+    Duration age = values.get(Keys.EVENTS_MAX_AGE);
+    return new EventLimits(
+        Math.toIntExact(values.get(Keys.EVENTS_MAX_BODY_BYTES)),
+        values.get(Keys.EVENTS_MAX_BATCH_EVENTS),
+        Math.toIntExact(values.get(Keys.EVENTS_MAX_EVENT_BYTES)),
+        values.get(Keys.EVENTS_MAX_TEXT_BYTES),
+        values.get(Keys.EVENTS_MAX_ATTRIBUTES),
+        future.toMillis(),
+        age.toMillis());
+  }
+}

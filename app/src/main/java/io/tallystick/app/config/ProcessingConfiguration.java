@@ -1,0 +1,18 @@
+package io.tallystick.app.config;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How events are processed.
+ *
+ * @param partitions number of partitions; empty: as many as the data folder has, or one per core
+ * @param commitInterval time between two commits of a partition
+ */
+public record ProcessingConfiguration(OptionalInt partitions, Duration commitInterval) {
+
+  public ProcessingConfiguration {
+    Keys.PROCESSING_PARTITIONS.require(partitions);
+    Keys.PROCESSING_COMMIT_INTERVAL.require(commitInterval);
+  }
+}

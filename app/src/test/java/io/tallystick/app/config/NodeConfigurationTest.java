@@ -1,0 +1,129 @@
+package io.tallystick.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.rollup.Dimension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: every part has the promised defaults, and every key reaches its own component and no other.
+ */
+class NodeConfigurationTest {
+
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir
+  private Path directory;
+
+  private NodeConfiguration load(String yaml) throws Exception {
+    Files.writeString(directory.resolve(ConfigurationLoader.DEFAULT_FILE), yaml);
+    return ConfigurationLoader.load(directory, null, Map.of(), List.of()).configuration();
+  }
+
+  @Test
+  void serverDefaults() throws Exception {
+    assertThat(load("").server())
+        .isEqualTo(
+            new ServerConfiguration(8080, "127.0.0.1", 10_000, Duration.ofSeconds(30), 64 << 20));
+  }
+
+  @Test
+  void serverMapping() throws Exception {
+    String yaml = """
+        server:
+          port: 9090
+          address: 0.0.0.0
+          max-connections: 7
+          request-timeout: 1500ms
+          max-in-flight-bytes: 1GiB
+        """;
+    assertThat(load(yaml).server())
+        .isEqualTo(new ServerConfiguration(9090, "0.0.0.0", 7, Duration.ofMillis(1500), 1L << 30));
+  }
+
+  @Test
+  void dataDefaultAndMapping() throws Exception {
+    assertThat(load("").data()).isEqualTo(new DataConfiguration(Path.of("./data")));
+    assertThat(load("data: {directory: /var/lib/counts}").data())
+        .isEqualTo(new DataConfiguration(Path.of("/var/lib/counts")));
+  }
+
+  @Test
+  void dimensionsDefaultAndMapping() throws Exception {
+    assertThat(load("").dimensions()).isEmpty();
+    assertThat(load("dimensions:\n  - country\n  - [subject, country]\n").dimensions())
+        .containsExactly(
+            new Dimension(List.of("country")), new Dimension(List.of("subject", "country")));
+  }
+
+  @Test
+  void eventDefaultsAreThoseOfCore() throws Exception {
+    assertThat(load("").events()).isEqualTo(EventLimits.DEFAULT);
+  }
+
+  @Test
+  void eventMapping() throws Exception {
+    String yaml = """
+        events:
+          max-body-bytes: 1MiB
+          max-batch-events: 11
+          max-event-bytes: 2KiB
+          max-text-bytes: 99
+          max-attributes: 3
+          max-future: 30s
+          max-age: 7d
+        """;
+    assertThat(load(yaml).events())
+        .isEqualTo(new EventLimits(1 << 20, 11, 2048, 99, 3, 30_000, 7 * DAY.toMillis()));
+  }
+
+  @Test
+  void logDefaultAndMapping() throws Exception {
+    assertThat(load("").log()).isEqualTo(new LogConfiguration(DAY));
+    assertThat(load("log: {retention: 7d}").log())
+        .isEqualTo(new LogConfiguration(DAY.multipliedBy(7)));
+  }
+
+  @Test
+  void deduplicationDefaultsAndMapping() throws Exception {
+    assertThat(load("").deduplication())
+        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(10), 64 << 20));
+    assertThat(load("deduplication: {window: 2h, memory: 128MiB}").deduplication())
+        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(120), 128 << 20));
+  }
+
+  @Test
+  void processingDefaultsAndMapping() throws Exception {
+    assertThat(load("").processing())
+        .isEqualTo(new ProcessingConfiguration(OptionalInt.empty(), Duration.ofSeconds(10)));
+    assertThat(load("processing: {partitions: 6, commit-interval: 1m}").processing())
+        .isEqualTo(new ProcessingConfiguration(OptionalInt.of(6), MINUTE));
+  }
+
+  @Test
+  void queryDefaultsAndMapping() throws Exception {
+    assertThat(load("").query()).isEqualTo(new QueryConfiguration(50_000, 100, 1_000));
+    assertThat(load("query: {max-points: 5, max-series: 6, max-k: 7}").query())
+        .isEqualTo(new QueryConfiguration(5, 6, 7));
+  }
+
+  @Test
+  void recordsHoldThemselvesToTheSameRanges() {
+    assertThatThrownBy(() -> new LogConfiguration(Duration.ZERO))
+        .hasMessageStartingWith("log.retention: 0 (expected: 1m..");
+    assertThatThrownBy(() -> new QueryConfiguration(1, 0, 1))
+        .hasMessage("query.max-series: 0 (expected: 1..10000)");
+    assertThatThrownBy(() -> new ProcessingConfiguration(OptionalInt.of(0), MINUTE))
+        .hasMessage("processing.partitions: 0 (expected: auto or 1..1024)");
+  }
+}
