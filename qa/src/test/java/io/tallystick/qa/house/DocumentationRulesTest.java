@@ -1,0 +1,106 @@
+package io.tallystick.qa.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Goal: the pages lead somewhere. Method: reads every Markdown file and follows its links. */
+final class DocumentationRulesTest {
+
+  private static final List<MarkdownPage> PAGES =
+      Repository.files("md").stream().map(MarkdownPage::new).toList();
+
+  @Test
+  void aPageHasOneTitle() {
+    List<String> findings = new ArrayList<>();
+    for (MarkdownPage page : PAGES) {
+      if (page.titles().size() != 1) {
+        findings.add(page.file().path() + ": titles " + page.titles());
+      }
+    }
+    assertThat(findings).as("A page has one line that begins with '# '").isEmpty();
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() {
+    List<String> findings = new ArrayList<>();
+    for (MarkdownPage page : PAGES) {
+      for (String link : page.links()) {
+        if (!isForeign(link) && !exists(page, link)) {
+          findings.add(page.file().path() + ": " + link);
+        }
+      }
+    }
+    assertThat(findings)
+        .as("Links between pages name a file, and a heading in it")
+        .isEmpty();
+  }
+
+  @Test
+  void everyPageCanBeReachedFromTheReadme() {
+    Map<String, MarkdownPage> pages = new HashMap<>();
+    PAGES.forEach(page -> pages.put(page.file().path(), page));
+    Set<String> reached = new HashSet<>();
+    List<String> open = new ArrayList<>(List.of("README.md"));
+    while (!open.isEmpty()) {
+      String path = open.remove(open.size() - 1);
+      MarkdownPage page = pages.get(path);
+      if (page != null && reached.add(path)) {
+        page.links().stream()
+            .filter(link -> !isForeign(link))
+            .map(link -> target(page, link))
+            .forEach(open::add);
+      }
+    }
+    assertThat(pages.keySet())
+        .as("A page that nothing links to is not found by readers: link it, or delete it")
+        .isEqualTo(reached);
+  }
+
+  @Test
+  void everyModuleIsInTheReadingOrder() {
+    String internals = Repository.read("docs/internals/README.md");
+    for (String module : Repository.modules()) {
+      assertThat(internals)
+          .as("docs/internals/README.md tells where module %s stands", module)
+          .contains("`" + module + "`");
+    }
+  }
+
+  private static boolean isForeign(String link) {
+    return link.matches("[a-z]+:.*");
+  }
+
+  private static boolean exists(MarkdownPage page, String link) {
+    String target = target(page, link);
+    if (!Files.exists(Repository.root().resolve(target))) {
+      return false;
+    }
+    String anchor = link.contains("#") ? link.substring(link.indexOf('#') + 1) : "";
+    return anchor.isEmpty()
+        || PAGES.stream()
+            .filter(other -> other.file().path().equals(target))
+            .anyMatch(other -> other.anchors().contains(anchor));
+  }
+
+  /** The file that a link names, from the root; for a directory its README. */
+  private static String target(MarkdownPage page, String link) {
+    String path = link.replaceFirst("#.*", "");
+    if (path.isEmpty()) {
+      return page.file().path();
+    }
+    Path target = Path.of(page.file().directory()).resolve(path).normalize();
+    if (Files.exists(Repository.root().resolve(target).resolve("README.md"))) {
+      target = target.resolve("README.md");
+    }
+    return target.toString();
+  }
+}
