@@ -1,15 +1,149 @@
 package io.tallystick.app;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.app.config.LoadedConfiguration;
+import io.tallystick.app.config.NodeConfiguration;
+import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.rollup.Dimension;
+import io.tallystick.embedded.engine.EmbeddedEngine;
+import io.tallystick.embedded.engine.EngineSettings;
+import io.tallystick.server.ServerParts;
+import io.tallystick.server.ServerSettings;
+import io.tallystick.server.TallystickServer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One running node: the engine and its server. */
-final class Node {
+/** One running node: the engine and its server. Thread-safe. */
+public final class Node implements AutoCloseable {
 
-  private Node() {}
+  private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
+
+  /** Memory for blocks that were read from disk. */
+  private static final long CACHE_BYTES = 48L << 20;
+
+  private final EmbeddedEngine engine;
+  private final TallystickServer server;
+
+  private Node(EmbeddedEngine engine, TallystickServer server) {
+    this.engine = engine;
+    this.server = server;
+  }
+
+  /**
+   * Opens the data directory and listens. Returns when the port is open; the node takes events once
+   * {@link #status()} is {@link NodeStatus.State#READY}.
+   *
+   * @throws RuntimeException when the data directory or the port cannot be used, with the reason
+   */
+  public static Node start(NodeConfiguration configuration) {
+    List<Dimension> dimensions = new ArrayList<>(configuration.dimensions());
+    if (!dimensions.contains(Dimension.SUBJECT)) {
+      dimensions.add(0, Dimension.SUBJECT);
+    }
+    InstantSource clock = InstantSource.system();
+    EmbeddedEngine engine =
+        EmbeddedEngine.open(engineSettings(configuration, dimensions), clock::millis);
+    try {
+      TallystickServer server =
+          new TallystickServer(
+              new ServerParts(
+                  Version.current(),
+                  serverSettings(configuration),
+                  engine.log(),
+                  engine,
+                  engine,
+                  dimensions,
+                  configuration.events(),
+                  clock,
+                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+      server.start();
+      return new Node(engine, server);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static EngineSettings engineSettings(
+      NodeConfiguration configuration, List<Dimension> dimensions) {
+    return new EngineSettings(
+        configuration.data().directory(),
+        configuration.processing().partitions().orElse(0),
+        dimensions,
+        new DeduplicationSettings(
+            configuration.deduplication().window().toMillis(),
+            configuration.deduplication().memoryBytes()),
+        configuration.processing().commitInterval().toMillis(),
+        configuration.log().retention().toMillis(),
+        CACHE_BYTES);
+  }
+
+  private static ServerSettings serverSettings(NodeConfiguration configuration) {
+    ServerSettings defaults = ServerSettings.DEFAULT;
+    return new ServerSettings(
+        configuration.server().address(),
+        configuration.server().port(),
+        defaults.eventLoopThreads(),
+        defaults.blockingThreads(),
+        configuration.server().connectionsMax(),
+        configuration.server().inFlightBytesMax(),
+        configuration.server().requestTimeout().toMillis(),
+        defaults.idleTimeoutMillis(),
+        defaults.drainTimeoutMillis());
+  }
 
   /** Serves until the process is asked to stop; returns its exit code. */
   static int serve(LoadedConfiguration loaded) {
-    throw new UnsupportedOperationException(
-        "serve: no engine yet for " + loaded.configuration().data().directory());
+    NodeConfiguration configuration = loaded.configuration();
+    Node node = start(configuration);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOGGER.info("stopping: finishing what is in flight");
+                  node.close();
+                  LOGGER.info("stopped");
+                  stopped.countDown();
+                },
+                "shutdown"));
+    LOGGER.info(
+        "listening on http://{}:{}, data in {}",
+        shown(configuration.server().address()),
+        node.port(),
+        configuration.data().directory().toAbsolutePath());
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private static String shown(String address) {
+    return address.equals("0.0.0.0") || address.equals("::") ? "localhost" : address;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** How the node is doing. */
+  public NodeStatus status() {
+    return engine;
+  }
+
+  /** Refuses new events, finishes what is in flight, commits, and closes. */
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
   }
 }

@@ -19,11 +19,17 @@ public record Dimension(List<String> names) {
   /** The dimension that always exists. */
   public static final Dimension SUBJECT = new Dimension(List.of(SUBJECT_NAME));
 
+  /**
+   * No dimension at all: its one series holds every event of a type. Counted besides the declared
+   * ones, so that the total of a type is one row and not the sum of all subjects.
+   */
+  public static final Dimension TOTAL = new Dimension(List.of());
+
   public Dimension {
     names = List.copyOf(names);
-    if (names.isEmpty() || names.size() > NAMES_MAX) {
+    if (names.size() > NAMES_MAX) {
       throw new IllegalArgumentException(
-          "dimension: " + names + " (expected: 1 to " + NAMES_MAX + " names)");
+          "dimension: " + names + " (expected: at most " + NAMES_MAX + " names)");
     }
     if (names.stream().anyMatch(String::isEmpty)
         || names.stream().distinct().count() < names.size()) {

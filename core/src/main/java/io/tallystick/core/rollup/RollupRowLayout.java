@@ -107,6 +107,18 @@ public final class RollupRowLayout {
     return at;
   }
 
+  /** The value of a row with one entry for each aggregate that is not empty, at its index. */
+  public static byte[] value(Aggregate[] children) {
+    byte[] value = new byte[children.length * ENTRY_BYTES_MAX];
+    int length = 0;
+    for (int child = 0; child < children.length; child++) {
+      if (!children[child].isEmpty()) {
+        length = putEntry(value, length, child, children[child]);
+      }
+    }
+    return Arrays.copyOf(value, length);
+  }
+
   /**
    * Visits all entries of a value.
    *

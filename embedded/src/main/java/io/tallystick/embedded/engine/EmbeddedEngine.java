@@ -1,0 +1,235 @@
+package io.tallystick.embedded.engine;
+
+import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.rollup.Freshness;
+import io.tallystick.core.rollup.RollupReader;
+import io.tallystick.core.rollup.RollupView;
+import io.tallystick.embedded.dedup.FileRunStore;
+import io.tallystick.embedded.log.RocksEventLog;
+import io.tallystick.embedded.rollup.RocksRollupStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Log, workers and rollup store of one machine, wired together. Thread-safe. */
+public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final long TRIM_EVERY_SECONDS = 30;
+  private static final long STOP_SECONDS_MAX = 60;
+
+  private final EngineSettings settings;
+  private final LongSupplier clock;
+  private final Cache cache;
+  private final RocksRollupStore store;
+  private final RocksEventLog log;
+  private final List<PartitionWorker> workers = new ArrayList<>();
+  private final List<InFlightTimes> inFlight = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ExecutorService committer;
+  private final ScheduledExecutorService trimmer;
+  private volatile boolean stopping;
+
+  private EmbeddedEngine(EngineSettings settings, LongSupplier clock) {
+    RocksDB.loadLibrary();
+    this.settings = settings;
+    this.clock = clock;
+    cache = new LRUCache(settings.cacheBytes());
+    Path directory = settings.dataDirectory();
+    store = new RocksRollupStore(
+        directory.resolve("rollups"),
+        settings.partitions(),
+        Math.min(EngineSettings.PARTITIONS_MAX, Runtime.getRuntime().availableProcessors()),
+        cache);
+    for (int partition = 0; partition < store.partitions(); partition++) {
+      inFlight.add(new InFlightTimes());
+    }
+    try {
+      log = new RocksEventLog(
+          directory.resolve("log"), store.partitions(), clock, cache, new Listener());
+    } catch (RuntimeException e) {
+      store.close();
+      cache.close();
+      throw e;
+    }
+    committer = Executors.newSingleThreadExecutor(daemon("rollup-commit"));
+    trimmer = Executors.newSingleThreadScheduledExecutor(daemon("log-trim"));
+  }
+
+  /**
+   * Opens the data directory and begins to replay what was not committed; {@link #state()} turns
+   * {@link NodeStatus.State#READY} when that is done.
+   *
+   * @param clock milliseconds since the epoch
+   * @throws io.tallystick.embedded.rocks.StoreException when the directory cannot be used
+   */
+  public static EmbeddedEngine open(EngineSettings settings, LongSupplier clock) {
+    EmbeddedEngine engine = new EmbeddedEngine(settings, clock);
+    try {
+      engine.start();
+      return engine;
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private void start() {
+    int partitions = store.partitions();
+    DeduplicationSettings node = settings.deduplication();
+    DeduplicationSettings deduplication =
+        new DeduplicationSettings(node.windowMillis(), node.memoryBytesMax() / partitions);
+    for (int partition = 0; partition < partitions; partition++) {
+      Path runs = settings.dataDirectory().resolve("identities").resolve("partition-" + partition);
+      PartitionWorker worker = new PartitionWorker(
+          partition,
+          log,
+          store,
+          new FileRunStore(runs),
+          deduplication,
+          settings,
+          clock,
+          committer,
+          inFlight.get(partition),
+          this::onFailure);
+      workers.add(worker);
+    }
+    for (int partition = 0; partition < partitions; partition++) {
+      threads.add(daemon("partition-" + partition).newThread(workers.get(partition)));
+    }
+    threads.forEach(Thread::start);
+    trimmer.scheduleWithFixedDelay(
+        this::trim, TRIM_EVERY_SECONDS, TRIM_EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The log that events are appended to. */
+  public EventLog log() {
+    return log;
+  }
+
+  @Override
+  public RollupView open() {
+    long now = clock.getAsLong();
+    long settled = now;
+    boolean partial = false;
+    for (int partition = 0; partition < workers.size(); partition++) {
+      settled = Math.min(settled, inFlight.get(partition).min());
+      partial |= workers.get(partition).failure() != null;
+    }
+    return new EngineView(workers, store, new Freshness(now, settled, partial));
+  }
+
+  @Override
+  public State state() {
+    if (failure() != null) {
+      return State.FAILED;
+    }
+    if (stopping) {
+      return State.STOPPING;
+    }
+    for (PartitionWorker worker : workers) {
+      if (!worker.isCaughtUp()) {
+        return State.STARTING;
+      }
+    }
+    return State.READY;
+  }
+
+  @Override
+  public @Nullable String failure() {
+    for (int partition = 0; partition < workers.size(); partition++) {
+      Throwable failure = workers.get(partition).failure();
+      if (failure != null) {
+        return "partition " + partition + " stopped: " + failure.getMessage()
+            + "; its events stay in the log and are counted after a restart; see the log of this"
+            + " process, mend the cause and restart";
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public List<Partition> partitions() {
+    return workers.stream().map(PartitionWorker::status).toList();
+  }
+
+  private void onFailure() {
+    for (PartitionWorker worker : workers) {
+      Throwable failure = worker.failure();
+      if (failure != null) {
+        LOGGER.error("{}", failure(), failure);
+        return;
+      }
+    }
+  }
+
+  private void trim() {
+    try {
+      long keepFrom = clock.getAsLong() - settings.logRetentionMillis();
+      for (int partition = 0; partition < workers.size(); partition++) {
+        long offset =
+            Math.min(workers.get(partition).trimmableOffset(), log.offsetAt(partition, keepFrom));
+        log.trim(partition, offset);
+      }
+    } catch (RuntimeException e) {
+      LOGGER.warn("log: trimming failed, nothing was removed, trying again later", e);
+    }
+  }
+
+  /** Counts and commits what the log holds, then closes everything. */
+  @Override
+  public void close() {
+    stopping = true;
+    trimmer.shutdownNow();
+    workers.forEach(PartitionWorker::stop);
+    try {
+      for (Thread thread : threads) {
+        thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS_MAX));
+      }
+      trimmer.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      committer.shutdown();
+      committer.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.close();
+    store.close();
+    cache.close();
+  }
+
+  private static java.util.concurrent.ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Passes on what the log tells. */
+  private final class Listener implements RocksEventLog.AppendListener {
+    @Override
+    public void appended(int partition, long end, long timeMillisMin) {
+      inFlight.get(partition).appended(end, timeMillisMin);
+    }
+
+    @Override
+    public void readable(int partition) {
+      if (partition < workers.size()) {
+        workers.get(partition).wake();
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.tallystick.embedded.log;
+
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.embedded.rocks.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** The one thread that writes the log: whatever waits when a sync ends shares the next one. */
+final class GroupCommit implements AutoCloseable {
+
+  private static final int QUEUE_MAX = 4096;
+  private static final long GROUP_BYTES_MAX = 8 << 20;
+  private static final long IDLE_WAIT_MILLIS = 100;
+
+  /** Appends of one request, and who waits for them. */
+  private record Waiting(List<EventLog.Append> appends, CompletableFuture<Void> done) {}
+
+  private final RocksDB db;
+  private final ColumnFamilyHandle[] families;
+  private final AtomicLongArray ends;
+  private final long[] lastArrivals;
+  private final LongSupplier clock;
+  private final RocksEventLog.AppendListener listener;
+  private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final Thread thread;
+  private volatile boolean closing;
+
+  GroupCommit(
+      RocksDB db,
+      ColumnFamilyHandle[] families,
+      AtomicLongArray ends,
+      long[] lastArrivals,
+      LongSupplier clock,
+      RocksEventLog.AppendListener listener) {
+    this.db = db;
+    this.families = families;
+    this.ends = ends;
+    this.lastArrivals = lastArrivals;
+    this.clock = clock;
+    this.listener = listener;
+    this.thread = new Thread(this::run, "log-commit");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  CompletionStage<Void> submit(List<EventLog.Append> appends) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    for (EventLog.Append append : appends) {
+      if (append.count() <= 0 || append.partition() < 0 || append.partition() >= families.length) {
+        throw new IllegalArgumentException(
+            "append: " + append.count() + " events to partition " + append.partition()
+                + " (expected: at least 1, to one of " + families.length + " partitions)");
+      }
+    }
+    if (closing) {
+      done.completeExceptionally(new StoreException("log: closed (expected: open)"));
+    } else if (!queue.offer(new Waiting(appends, done))) {
+      done.completeExceptionally(new RefusedException(
+          ErrorCode.OVERLOADED,
+          "requests waiting for the log",
+          String.valueOf(QUEUE_MAX),
+          "fewer than " + QUEUE_MAX + ", try again later"));
+    } else if (closing && !thread.isAlive()) {
+      failAll("log: closed (expected: open)");
+    }
+    return done;
+  }
+
+  private void run() {
+    List<Waiting> group = new ArrayList<>();
+    while (true) {
+      try {
+        Waiting first = queue.poll(IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          if (closing) {
+            return;
+          }
+          continue;
+        }
+        collect(first, group);
+        commit(group);
+      } catch (InterruptedException e) {
+        closing = true;
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  private void collect(Waiting first, List<Waiting> group) {
+    long bytes = 0;
+    for (Waiting next = first; next != null; next = bytes < GROUP_BYTES_MAX ? queue.poll() : null) {
+      group.add(next);
+      for (EventLog.Append append : next.appends()) {
+        bytes += append.batch().length;
+      }
+    }
+  }
+
+  private void commit(List<Waiting> group) {
+    @Nullable Throwable failure = null;
+    long now = clock.getAsLong();
+    long[] newEnds = new long[families.length];
+    long[] arrivals = new long[families.length];
+    for (int partition = 0; partition < families.length; partition++) {
+      newEnds[partition] = ends.get(partition);
+      arrivals[partition] = Math.max(lastArrivals[partition], now);
+    }
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Waiting waiting : group) {
+        for (EventLog.Append append : waiting.appends()) {
+          int partition = append.partition();
+          batch.put(
+              families[partition],
+              LogEntryLayout.key(newEnds[partition]),
+              LogEntryLayout.value(append, arrivals[partition]));
+          newEnds[partition] += append.count();
+        }
+      }
+      db.write(synced, batch);
+    } catch (RocksDBException | RuntimeException e) {
+      failure = new StoreException("log: append failed (" + e.getMessage() + ")", e);
+    }
+    if (failure == null) {
+      publish(group, newEnds, arrivals);
+    }
+    for (Waiting waiting : group) {
+      if (failure == null) {
+        waiting.done().complete(null);
+      } else {
+        waiting.done().completeExceptionally(failure);
+      }
+    }
+  }
+
+  private void publish(List<Waiting> group, long[] newEnds, long[] arrivals) {
+    long[] end = new long[families.length];
+    for (int partition = 0; partition < families.length; partition++) {
+      end[partition] = ends.get(partition);
+      lastArrivals[partition] = arrivals[partition];
+    }
+    for (Waiting waiting : group) {
+      for (EventLog.Append append : waiting.appends()) {
+        end[append.partition()] += append.count();
+        listener.appended(append.partition(), end[append.partition()], append.timeMillisMin());
+      }
+    }
+    for (int partition = 0; partition < families.length; partition++) {
+      if (newEnds[partition] > ends.get(partition)) {
+        ends.set(partition, newEnds[partition]);
+        listener.readable(partition);
+      }
+    }
+  }
+
+  private void failAll(String why) {
+    for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+      waiting.done().completeExceptionally(new StoreException(why));
+    }
+  }
+
+  /** Commits what waits, then stops. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    failAll("log: closed (expected: open)");
+    synced.close();
+  }
+}

@@ -1,0 +1,242 @@
+package io.tallystick.embedded.log;
+
+import io.tallystick.core.log.EventLog;
+import io.tallystick.embedded.rocks.RocksInstance;
+import io.tallystick.embedded.rocks.StoreException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** {@link EventLog} on a RocksDB of its own. */
+public final class RocksEventLog implements EventLog {
+
+  /*
+   * Keys of a partition only grow, and every partition has its own column family: files never
+   * overlap, so compaction moves them without rewriting, and trimming deletes whole files. The log
+   * has a database of its own because a large commit of rollups would otherwise hold up the
+   * acknowledgements behind it; the order between the two is safe, because only what is durable in
+   * the log is ever processed.
+   */
+
+  /** Hears of durable entries, on the commit thread, before their appends complete. */
+  public interface AppendListener {
+    /**
+     * An entry is durable and will be readable next.
+     *
+     * @param end offset after the entry
+     * @param timeMillisMin earliest event time in the entry
+     */
+    void appended(int partition, long end, long timeMillisMin);
+
+    /** The end of the partition has moved. */
+    void readable(int partition);
+  }
+
+  private static final long MEMTABLE_BYTES = 8 << 20;
+  private static final long WAL_BYTES_MAX = 64 << 20;
+
+  private final RocksInstance instance;
+  private final RocksDB db;
+  private final ColumnFamilyHandle[] families;
+  private final AtomicLongArray begins;
+  private final AtomicLongArray ends;
+  private final GroupCommit commits;
+
+  /**
+   * Opens or creates the log.
+   *
+   * @param partitions how many; must be what the log was created with
+   * @param clock milliseconds since the epoch; may jump, arrival times do not
+   * @param cache shared by all that RocksDB reads
+   */
+  public RocksEventLog(
+      Path directory, int partitions, LongSupplier clock, Cache cache, AppendListener listener) {
+    Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      options.put(familyName(partition), familyOptions(cache));
+    }
+    instance = RocksInstance.open(directory, WAL_BYTES_MAX, options);
+    db = instance.db();
+    families = new ColumnFamilyHandle[partitions];
+    begins = new AtomicLongArray(partitions);
+    ends = new AtomicLongArray(partitions);
+    long[] lastArrivals = new long[partitions];
+    try {
+      for (int partition = 0; partition < partitions; partition++) {
+        families[partition] = instance.family(familyName(partition));
+        recover(partition, lastArrivals);
+      }
+    } catch (RocksDBException | RuntimeException e) {
+      instance.close();
+      throw e instanceof RuntimeException known ? known : failed("open", e);
+    }
+    commits = new GroupCommit(db, families, ends, lastArrivals, clock, listener);
+  }
+
+  private static String familyName(int partition) {
+    return "partition-" + partition;
+  }
+
+  private static ColumnFamilyOptions familyOptions(Cache cache) {
+    return new ColumnFamilyOptions()
+        .setWriteBufferSize(MEMTABLE_BYTES)
+        .setMaxWriteBufferNumber(3)
+        // batches already share a dictionary and packed ids: what is left hardly compresses
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setTableFormatConfig(new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            // entries are some kilobytes: a block an entry, no restart points to speak of
+            .setBlockSize(16 << 10)
+            .setFormatVersion(5));
+  }
+
+  private void recover(int partition, long[] lastArrivals) throws RocksDBException {
+    byte[] begin = db.get(beginKey(partition));
+    begins.set(partition, begin == null ? 0 : LogEntryLayout.offset(begin));
+    ends.set(partition, begins.get(partition));
+    try (RocksIterator iterator = db.newIterator(families[partition])) {
+      iterator.seekToLast();
+      iterator.status();
+      if (iterator.isValid()) {
+        long offset = LogEntryLayout.offset(iterator.key());
+        byte[] value = iterator.value();
+        LogEntryLayout.check(partition, offset, value);
+        ends.set(partition, offset + LogEntryLayout.count(value));
+        lastArrivals[partition] = LogEntryLayout.arrivalMillis(value);
+      }
+    }
+  }
+
+  @Override
+  public int partitions() {
+    return families.length;
+  }
+
+  @Override
+  public CompletionStage<Void> append(List<Append> appends) {
+    return commits.submit(appends);
+  }
+
+  @Override
+  public @Nullable Entry read(int partition, long offset) {
+    if (offset < begin(partition)) {
+      throw new TrimmedException(partition, offset, begin(partition));
+    }
+    if (offset >= end(partition)) {
+      return null;
+    }
+    try {
+      byte[] value = db.get(families[partition], LogEntryLayout.key(offset));
+      if (value == null) {
+        throw new StoreException("log: no entry at offset " + offset + " of partition " + partition
+            + " (expected: entries without gaps up to " + end(partition) + ")");
+      }
+      return LogEntryLayout.entry(partition, offset, value);
+    } catch (RocksDBException e) {
+      throw failed("read of partition " + partition + " at offset " + offset, e);
+    }
+  }
+
+  @Override
+  public long begin(int partition) {
+    return begins.get(partition);
+  }
+
+  @Override
+  public long end(int partition) {
+    return ends.get(partition);
+  }
+
+  @Override
+  public void trim(int partition, long offset) {
+    long target = Math.min(offset, end(partition));
+    if (target <= begin(partition)) {
+      return;
+    }
+    try (RocksIterator iterator = db.newIterator(families[partition])) {
+      // the entry that holds the target stays whole
+      iterator.seekForPrev(LogEntryLayout.key(target));
+      iterator.status();
+      long newBegin = iterator.isValid() ? LogEntryLayout.offset(iterator.key()) : target;
+      if (iterator.isValid() && newBegin + LogEntryLayout.count(iterator.value()) <= target) {
+        newBegin = target;
+      }
+      if (newBegin <= begin(partition)) {
+        return;
+      }
+      db.put(beginKey(partition), LogEntryLayout.key(newBegin));
+      begins.set(partition, newBegin);
+      // drops only files that lie wholly before it; what shares a file stays until that file goes
+      db.deleteFilesInRanges(
+          families[partition], List.of(LogEntryLayout.key(0), LogEntryLayout.key(newBegin)), false);
+    } catch (RocksDBException e) {
+      throw failed("trim of partition " + partition, e);
+    }
+  }
+
+  /**
+   * Offset of the first entry that arrived at or after {@code arrivalMillis}, or the end of the
+   * partition.
+   */
+  public long offsetAt(int partition, long arrivalMillis) {
+    long low = begin(partition);
+    long high = end(partition);
+    try (RocksIterator iterator = db.newIterator(families[partition])) {
+      while (low < high) {
+        long middle = low + (high - low) / 2;
+        iterator.seekForPrev(LogEntryLayout.key(middle));
+        iterator.status();
+        if (!iterator.isValid()) {
+          return low;
+        }
+        byte[] value = iterator.value();
+        long offset = LogEntryLayout.offset(iterator.key());
+        if (LogEntryLayout.arrivalMillis(value) >= arrivalMillis) {
+          high = Math.max(low, offset);
+        } else {
+          low = offset + LogEntryLayout.count(value);
+        }
+      }
+    } catch (RocksDBException e) {
+      throw failed("search of partition " + partition, e);
+    }
+    return low;
+  }
+
+  private static byte[] beginKey(int partition) {
+    return ByteBuffer.allocate(9)
+        .put("begin".getBytes(StandardCharsets.UTF_8))
+        .putInt(partition)
+        .array();
+  }
+
+  private static StoreException failed(String what, Exception cause) {
+    return new StoreException("log: " + what + " failed (" + cause.getMessage() + ")", cause);
+  }
+
+  /** Makes what was appended durable and compact, then closes; later appends fail. */
+  @Override
+  public void close() {
+    commits.close();
+    try {
+      instance.flush();
+    } finally {
+      instance.close();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.tallystick.embedded.rocks;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksObject;
+import org.rocksdb.WALRecoveryMode;
+
+/** One open RocksDB with its column families; closes everything that it opened. */
+public final class RocksInstance implements AutoCloseable {
+
+  private final RocksDB db;
+  private final Map<String, ColumnFamilyHandle> families = new LinkedHashMap<>();
+  private final List<RocksObject> owned = new ArrayList<>();
+
+  private RocksInstance(RocksDB db) {
+    this.db = db;
+  }
+
+  /**
+   * Opens or creates the database.
+   *
+   * @param options of each column family, by name; the default family is opened besides. This
+   *     instance owns them and closes them
+   * @throws StoreException when it cannot be opened, with the reason
+   */
+  public static RocksInstance open(
+      Path directory, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
+    RocksDB.loadLibrary();
+    DBOptions dbOptions = dbOptions(walBytesMax);
+    ColumnFamilyOptions defaults = new ColumnFamilyOptions();
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, defaults));
+    options.forEach((name, family) ->
+        descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), family)));
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      Files.createDirectories(directory);
+      RocksInstance instance =
+          new RocksInstance(RocksDB.open(dbOptions, directory.toString(), descriptors, handles));
+      for (int i = 0; i < handles.size(); i++) {
+        String name = new String(descriptors.get(i).getName(), StandardCharsets.UTF_8);
+        instance.families.put(name, handles.get(i));
+      }
+      instance.owned.add(dbOptions);
+      instance.owned.add(defaults);
+      instance.owned.addAll(options.values());
+      return instance;
+    } catch (RocksDBException | java.io.IOException e) {
+      dbOptions.close();
+      defaults.close();
+      options.values().forEach(ColumnFamilyOptions::close);
+      throw StoreException.opening(directory, e);
+    }
+  }
+
+  private static DBOptions dbOptions(long walBytesMax) {
+    return new DBOptions()
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        // a torn last record is what kill -9 leaves; damage anywhere else must stop the start
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setMaxTotalWalSize(walBytesMax)
+        // one thread flushes while one compacts; more would take the cores from counting
+        .setMaxBackgroundJobs(2)
+        // write back steadily instead of in one burst that delays the next sync
+        .setBytesPerSync(1 << 20)
+        .setMaxOpenFiles(512)
+        .setKeepLogFileNum(2)
+        .setMaxLogFileSize(4 << 20)
+        .setStatsDumpPeriodSec(0)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+  }
+
+  public RocksDB db() {
+    return db;
+  }
+
+  /** The handle of a family named at {@link #open}. */
+  public ColumnFamilyHandle family(String name) {
+    ColumnFamilyHandle handle = families.get(name);
+    if (handle == null) {
+      throw new IllegalArgumentException(
+          "family: " + name + " (expected: " + families.keySet() + ")");
+    }
+    return handle;
+  }
+
+  /** Writes memory to sorted files, so that the next start has no write-ahead log to replay. */
+  public void flush() {
+    try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(options, new ArrayList<>(families.values()));
+    } catch (RocksDBException e) {
+      throw new StoreException("flush: failed (" + e.getMessage() + ")", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    families.values().forEach(ColumnFamilyHandle::close);
+    db.close();
+    owned.forEach(RocksObject::close);
+  }
+}

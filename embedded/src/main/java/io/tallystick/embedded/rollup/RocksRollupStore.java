@@ -1,0 +1,209 @@
+package io.tallystick.embedded.rollup;
+
+import io.tallystick.core.rollup.Aggregate;
+import io.tallystick.core.rollup.PendingRollups;
+import io.tallystick.core.rollup.RollupRowLayout;
+import io.tallystick.core.rollup.RollupRowWriter;
+import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.embedded.rocks.RocksInstance;
+import io.tallystick.embedded.rocks.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.StringAppendOperator;
+import org.rocksdb.WriteOptions;
+
+/** {@link RollupStore} on a RocksDB of its own. */
+public final class RocksRollupStore implements RollupStore {
+
+  /*
+   * A commit appends its entries to the rows with RocksDB's concatenating merge operator, so it
+   * reads nothing. Rows would grow with every commit; so each commit folds the rows of one series
+   * in FOLD_EVERY, by a hash of series and epoch, into one entry a window: a row holds about
+   * FOLD_EVERY entries a window at most times, and a commit reads few rows.
+   */
+
+  static final int FOLD_EVERY = 64;
+
+  private static final String ROWS = "rollups-v" + RollupRowLayout.VERSION;
+  private static final String STATES = "states";
+  private static final byte[] PARTITIONS = "partitions".getBytes(StandardCharsets.UTF_8);
+  private static final long MEMTABLE_BYTES = 32 << 20;
+  private static final long WAL_BYTES_MAX = 128 << 20;
+
+  private final RocksInstance instance;
+  private final RocksDB db;
+  private final ColumnFamilyHandle rows;
+  private final ColumnFamilyHandle states;
+  private final StringAppendOperator append = new StringAppendOperator("");
+  private final BloomFilter filter = new BloomFilter(10);
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final int partitions;
+
+  /**
+   * Opens or creates the store.
+   *
+   * @param partitionsWanted how many partitions a new store gets; 0: as many as {@code
+   *     partitionsDefault}. An existing store keeps its own number
+   * @param cache shared by all that RocksDB reads
+   * @throws StoreException when the store exists with another number of partitions
+   */
+  public RocksRollupStore(
+      Path directory, int partitionsWanted, int partitionsDefault, Cache cache) {
+    Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
+    options.put(ROWS, rowOptions(cache));
+    options.put(STATES, new ColumnFamilyOptions());
+    instance = RocksInstance.open(directory, WAL_BYTES_MAX, options);
+    db = instance.db();
+    rows = instance.family(ROWS);
+    states = instance.family(STATES);
+    try {
+      partitions = settlePartitions(partitionsWanted, partitionsDefault);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ColumnFamilyOptions rowOptions(Cache cache) {
+    return new ColumnFamilyOptions()
+        .setMergeOperator(append)
+        .setWriteBufferSize(MEMTABLE_BYTES)
+        .setMaxWriteBufferNumber(3)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+        // commits come in bursts of a memtable: four of them are merged at once
+        .setLevel0FileNumCompactionTrigger(4)
+        .setTableFormatConfig(new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setFilterPolicy(filter)
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true)
+            .setBlockSize(8 << 10)
+            .setFormatVersion(5));
+  }
+
+  private int settlePartitions(int wanted, int byDefault) {
+    try {
+      byte[] stored = db.get(PARTITIONS);
+      if (stored == null) {
+        int chosen = wanted == 0 ? byDefault : wanted;
+        db.put(synced, PARTITIONS, Integer.toString(chosen).getBytes(StandardCharsets.UTF_8));
+        return chosen;
+      }
+      int existing = Integer.parseInt(new String(stored, StandardCharsets.UTF_8));
+      if (wanted != 0 && wanted != existing) {
+        throw new StoreException("processing.partitions: " + wanted + " (expected: " + existing
+            + ", which this data directory was created with, or no setting)");
+      }
+      return existing;
+    } catch (RocksDBException e) {
+      throw failed("open", e);
+    }
+  }
+
+  /** How many partitions this store holds. */
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public @Nullable PartitionState state(int partition) {
+    try {
+      byte[] value = db.get(states, PartitionStateLayout.key(partition));
+      return value == null ? null : PartitionStateLayout.state(partition, value);
+    } catch (RocksDBException e) {
+      throw failed("read of the state of partition " + partition, e);
+    }
+  }
+
+  @Override
+  public void commit(PartitionState state, PendingRollups rollups) {
+    try {
+      CommitBatch batch = new CommitBatch(rows.getID());
+      Folder folder = new Folder(state.epoch());
+      new RollupRowWriter(state.partition())
+          .write(rollups, (key, keyLength, value, valueLength, seriesHash) -> {
+            if (folder.isDue(seriesHash)) {
+              folder.fold(key, keyLength, value, valueLength, batch);
+            } else {
+              batch.merge(key, keyLength, value, valueLength);
+            }
+          });
+      batch.write(
+          db,
+          synced,
+          states,
+          PartitionStateLayout.key(state.partition()),
+          PartitionStateLayout.value(state));
+    } catch (RocksDBException e) {
+      throw failed("commit of partition " + state.partition() + " at offset " + state.offset(), e);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new RocksSnapshot(db, rows, states, partitions);
+  }
+
+  private static StoreException failed(String what, RocksDBException cause) {
+    return new StoreException("rollups: " + what + " failed (" + cause.getMessage() + ")", cause);
+  }
+
+  /** Compacts memory into files, then closes. */
+  @Override
+  public void close() {
+    try {
+      instance.flush();
+    } finally {
+      instance.close();
+      append.close();
+      filter.close();
+      synced.close();
+    }
+  }
+
+  /** Rewrites a row as one entry a window. */
+  private final class Folder {
+
+    private final int due;
+    private final RowFold fold = new RowFold();
+
+    Folder(long epoch) {
+      this.due = Math.floorMod(epoch * 0x9E3779B97F4A7C15L >>> 32, FOLD_EVERY);
+    }
+
+    boolean isDue(int seriesHash) {
+      return (seriesHash >>> 7 & FOLD_EVERY - 1) == due;
+    }
+
+    void fold(byte[] key, int keyLength, byte[] value, int valueLength, CommitBatch batch) {
+      try {
+        byte[] exactKey = Arrays.copyOf(key, keyLength);
+        byte[] stored = db.get(rows, exactKey);
+        if (stored == null) {
+          batch.merge(key, keyLength, value, valueLength);
+          return;
+        }
+        fold.clear();
+        Aggregate scratch = new Aggregate();
+        RollupRowLayout.read(stored, stored.length, scratch, fold);
+        RollupRowLayout.read(value, valueLength, scratch, fold);
+        batch.put(exactKey, fold.toByteArray());
+      } catch (RocksDBException e) {
+        throw failed("fold", e);
+      }
+    }
+  }
+}

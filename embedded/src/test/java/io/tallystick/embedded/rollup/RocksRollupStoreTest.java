@@ -1,0 +1,65 @@
+package io.tallystick.embedded.rollup;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.testkit.rollup.RollupStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+
+/** Goal: rollups on RocksDB keep the contract, across restarts and folds. */
+class RocksRollupStoreTest implements RollupStoreContract {
+
+  @TempDir
+  Path directory;
+
+  private Cache cache;
+  private RocksRollupStore store;
+
+  @BeforeEach
+  void open() {
+    RocksDB.loadLibrary();
+    cache = new LRUCache(1 << 20);
+    store = new RocksRollupStore(directory, 0, PARTITIONS, cache);
+  }
+
+  @AfterEach
+  void closeCache() {
+    cache.close();
+  }
+
+  @Override
+  public RollupStore store() {
+    return store;
+  }
+
+  @Override
+  public RollupStore reopen() {
+    store.close();
+    store = new RocksRollupStore(directory, 0, 99, cache);
+    return store;
+  }
+
+  @Test
+  void refusesAnotherNumberOfPartitions() {
+    reopen().close();
+    assertThatThrownBy(() -> new RocksRollupStore(directory, PARTITIONS + 1, 99, cache))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("processing.partitions: 4 (expected: 3");
+    store = new RocksRollupStore(directory, PARTITIONS, 99, cache);
+  }
+
+  @Test
+  void refusesASecondProcess() {
+    assertThatThrownBy(() -> new RocksRollupStore(directory, 0, 1, cache))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("used by no other process");
+  }
+}
