@@ -148,6 +148,7 @@ public final class DeduplicationIndex implements AutoCloseable {
     }
     runs.add(ids, ageMin, spilled);
     ids.removeOlder(ageMin);
+    runs.merge(MERGED_PER_BATCH, ids.generation(), oldestLive);
     if (ageMin == 0) {
       // the first part of the current generation is on disk now
       firstOffsets[slot(ids.generation())] = batchOffset;

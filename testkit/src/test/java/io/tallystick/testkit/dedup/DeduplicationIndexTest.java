@@ -1,0 +1,153 @@
+package io.tallystick.testkit.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.core.dedup.DeduplicationCheckpoint;
+import io.tallystick.core.dedup.DeduplicationIndex;
+import io.tallystick.core.dedup.DeduplicationSettings;
+import java.util.HashSet;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: the index answers like a naive map whatever spills, merges, fails, crashes or restarts, and
+ * leaves no run behind.
+ */
+class DeduplicationIndexTest {
+
+  private static final long WINDOW_MILLIS = 600_000;
+  private static final DeduplicationSettings SMALL =
+      new DeduplicationSettings(WINDOW_MILLIS, 50_000);
+
+  private final StrictRunStore store = new StrictRunStore();
+
+  private DeduplicationIndex index =
+      DeduplicationIndex.restore(SMALL, store, DeduplicationCheckpoint.EMPTY);
+
+  @Property(tries = 150)
+  void answersLikeANaiveMap(@ForAll long seed) {
+    StrictRunStore medium = new StrictRunStore();
+    DeduplicationSimulation simulation = new DeduplicationSimulation(seed, () -> medium);
+    simulation.run(150);
+    assertThat(simulation.runsMost()).isGreaterThan(4);
+    assertThat(medium.runs()).hasSize(simulation.index().runs());
+  }
+
+  @Property(tries = 100)
+  void answersLikeANaiveMapOnAFailingDisk(
+      @ForAll long seed, @ForAll @IntRange(min = 50, max = 500) int failOneIn) {
+    StrictRunStore medium = new StrictRunStore();
+    SplittableRandom random = new SplittableRandom(seed);
+    medium.failWhen(() -> random.nextInt(failOneIn) == 0);
+    DeduplicationSimulation simulation = new DeduplicationSimulation(seed, () -> medium);
+    simulation.run(100);
+    assertThat(medium.runs()).hasSize(simulation.index().runs());
+  }
+
+  @Test
+  void rememberedFromTheLastTimeItWasSeen() {
+    long arrivalMillis = 1_000_000;
+    index.beginBatch(arrivalMillis, 0);
+    assertThat(index.firstSeen(1, 2)).isTrue();
+    assertThat(index.firstSeen(1, 2)).isFalse();
+    for (int again = 1; again <= 3; again++) {
+      arrivalMillis += WINDOW_MILLIS;
+      index.beginBatch(arrivalMillis, again);
+      assertThat(index.firstSeen(1, 2)).isFalse();
+    }
+    index.beginBatch(arrivalMillis + WINDOW_MILLIS + WINDOW_MILLIS / 60, 4);
+    assertThat(index.firstSeen(1, 2)).isTrue();
+  }
+
+  @Test
+  void eightyEightBitsDecide() {
+    index.beginBatch(0, 0);
+    assertThat(index.firstSeen(0x123456_0000000000L, 5)).isTrue();
+    assertThat(index.firstSeen(0x123456_ffffffffffL, 5)).isFalse();
+    assertThat(index.firstSeen(0x123457_0000000000L, 5)).isTrue();
+    assertThat(index.firstSeen(0x123456_0000000000L, 4)).isTrue();
+  }
+
+  @Test
+  void spillsTheOldestAndReplaysOnlyWhatIsInMemory() {
+    assertThat(index.checkpoint(0).replayFromOffset()).isZero();
+    long offset = 0;
+    for (int generation = 0; index.runs() == 0; generation++) {
+      index.beginBatch(10_000L * generation, offset);
+      for (int i = 0; i < 100; i++) {
+        assertThat(index.firstSeen(0, offset * 0x9e3779b97f4a7c15L)).isTrue();
+        offset++;
+      }
+    }
+    assertThat(index.idsOnDisk()).isBetween(offset / 4, offset / 2);
+    assertThat(index.idsInMemory() + index.idsOnDisk()).isEqualTo(offset);
+    assertThat(index.memoryBytes()).isLessThan(50_000);
+    assertThat(index.checkpoint(offset).replayFromOffset()).isEqualTo(index.idsOnDisk());
+
+    index.beginBatch(10_000L * 300, offset);
+    assertThat(index.runs()).isZero();
+    assertThat(index.idsInMemory()).isZero();
+    DeduplicationCheckpoint checkpoint = index.checkpoint(offset);
+    assertThat(checkpoint.replayFromOffset()).isEqualTo(offset);
+    assertThat(store.runs()).hasSize(1);
+    index.committed(checkpoint);
+    assertThat(store.runs()).isEmpty();
+  }
+
+  @Test
+  void runsAreDeletedOnlyWhenNoRestartCanNeedThem() {
+    long offset = fill(0, 0, 40_000);
+    DeduplicationCheckpoint first = index.checkpoint(offset);
+    index.committed(first);
+    offset = fill(20_000, offset, 40_000);
+    DeduplicationCheckpoint second = index.checkpoint(offset);
+    offset = fill(40_000, offset, 40_000);
+    assertThat(first.runs()).isNotEqualTo(second.runs());
+    assertThat(store.runs()).containsAll(first.runs()).containsAll(second.runs());
+    index.committed(second);
+    assertThat(store.runs()).containsAll(second.runs());
+    DeduplicationCheckpoint third = index.checkpoint(offset);
+    index.committed(third);
+    assertThat(store.runs()).isEqualTo(new HashSet<>(third.runs()));
+    assertThat(index.runs()).isLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void aChangedWindowForgetsNothingTooEarly() {
+    long offset = fill(0, 0, 20_000);
+    DeduplicationCheckpoint checkpoint = index.checkpoint(offset);
+    long[] windows = {WINDOW_MILLIS / 7, WINDOW_MILLIS * 5};
+    for (long window : windows) {
+      index =
+          DeduplicationIndex.restore(new DeduplicationSettings(window, 50_000), store, checkpoint);
+      long from = checkpoint.replayFromOffset();
+      index.beginBatch(0, from);
+      for (long replayed = from; replayed < offset; replayed++) {
+        index.remember(0, replayed * 0x9e3779b97f4a7c15L);
+      }
+      index.beginBatch(Math.min(window, WINDOW_MILLIS), offset);
+      for (long old = 0; old < offset; old++) {
+        assertThat(index.firstSeen(0, old * 0x9e3779b97f4a7c15L))
+            .as("id %d", old)
+            .isFalse();
+      }
+      checkpoint = new DeduplicationCheckpoint(
+          checkpoint.sequence(), from, checkpoint.nextRun(), checkpoint.runs());
+    }
+  }
+
+  /** Shows the index new ids in batches of a thousand. */
+  private long fill(long arrivalMillis, long offset, int count) {
+    long end = offset + count;
+    for (long next = offset; next < end; next += 1000) {
+      index.beginBatch(arrivalMillis, next);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(index.firstSeen(0, (next + i) * 0x9e3779b97f4a7c15L)).isTrue();
+      }
+    }
+    return end;
+  }
+}
