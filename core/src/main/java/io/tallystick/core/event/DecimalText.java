@@ -25,6 +25,9 @@ public final class DecimalText {
   /** Most digits of the unscaled value, so that it fits in a {@code long}. */
   public static final int DIGITS_MAX = 18;
 
+  /** Largest unscaled value, and with a minus the smallest. */
+  public static final long UNSCALED_MAX = 999_999_999_999_999_999L;
+
   private static final long UNSCALED_END = 1_000_000_000_000_000_000L;
 
   /** More than the length of any text, so that a saturated exponent cannot be made good. */

@@ -8,7 +8,7 @@ final class ColumnWriter {
   private static final int CAPACITY = 64;
 
   /** Kept between batches at most; a larger column was a rare one. */
-  private static final int CAPACITY_KEPT_MAX = 1 << 15;
+  private static final int CAPACITY_KEPT_MAX = 1 << 14;
 
   private final int tag;
   private final boolean hasDefault;

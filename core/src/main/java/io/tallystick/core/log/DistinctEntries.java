@@ -34,9 +34,9 @@ final class DistinctEntries {
   private static final int HEADER_BYTES_MAX = 6;
 
   /** Kept between batches at most; a larger dictionary was a rare one. */
-  private static final int ENTRIES_KEPT_MAX = 1 << 15;
+  private static final int ENTRIES_KEPT_MAX = 1 << 14;
 
-  private static final int BYTES_KEPT_MAX = 1 << 20;
+  private static final int BYTES_KEPT_MAX = 1 << 18;
 
   private final int tag;
   private byte[] encoded = new byte[BYTES];

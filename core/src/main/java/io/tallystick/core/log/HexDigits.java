@@ -44,7 +44,7 @@ final class HexDigits {
       INT.set(target, to, (int) packed);
     }
     for (; from < end; from += 2, to++) {
-      long packed = pack((short) SHORT.get(text, from) & 0xffffL | ZEROS_TEXT << 16);
+      long packed = pack(((short) SHORT.get(text, from) & 0xffffL) | (ZEROS_TEXT << 16));
       if (packed < 0) {
         return false;
       }
@@ -103,31 +103,33 @@ final class HexDigits {
   }
 
   private static long join(byte[] text, int first, int second) {
-    return (int) INT.get(text, first) & 0xffff_ffffL | (long) (int) INT.get(text, second) << 32;
+    return ((int) INT.get(text, first) & 0xffff_ffffL) | ((long) (int) INT.get(text, second) << 32);
   }
 
   /** Eight digits to 32 bits, first byte lowest; negative when one is no digit. */
   private static long pack(long text) {
-    long letters = text >>> 6 & ONES;
+    long letters = (text >>> 6) & ONES;
     long digits = (text & LOW_HALVES) + letters * 9;
     if ((digits & ~LOW_HALVES) != 0 || print(digits) != text) {
       return -1;
     }
-    long bytes = (digits << 4 | digits >>> 8) & 0x00ff_00ff_00ff_00ffL;
-    bytes = (bytes | bytes >>> 8) & 0x0000_ffff_0000_ffffL;
-    return (bytes | bytes >>> 16) & 0xffff_ffffL;
+    long bytes = ((digits << 4) | (digits >>> 8)) & 0x00ff_00ff_00ff_00ffL;
+    bytes = (bytes | (bytes >>> 8)) & 0x0000_ffff_0000_ffffL;
+    return (bytes | (bytes >>> 16)) & 0xffff_ffffL;
   }
 
   private static long unpack(int packed) {
     long bytes = packed & 0xffff_ffffL;
-    bytes = (bytes | bytes << 16) & 0x0000_ffff_0000_ffffL;
-    bytes = (bytes | bytes << 8) & 0x00ff_00ff_00ff_00ffL;
-    return print(bytes >>> 4 & 0x000f_000f_000f_000fL | (bytes & 0x000f_000f_000f_000fL) << 8);
+    bytes = (bytes | (bytes << 16)) & 0x0000_ffff_0000_ffffL;
+    bytes = (bytes | (bytes << 8)) & 0x00ff_00ff_00ff_00ffL;
+    long high = (bytes >>> 4) & 0x000f_000f_000f_000fL;
+    long low = bytes & 0x000f_000f_000f_000fL;
+    return print(high | (low << 8));
   }
 
   /** The text of eight numbers of 0 to 15. */
   private static long print(long digits) {
-    long letters = digits + ONES * 6 >>> 4 & ONES;
+    long letters = ((digits + ONES * 6) >>> 4) & ONES;
     return digits + ZEROS_TEXT + letters * 0x27;
   }
 }

@@ -12,7 +12,7 @@ final class IdWriter {
    */
 
   private static final int BYTES = 1024;
-  private static final int BYTES_KEPT_MAX = 1 << 20;
+  private static final int BYTES_KEPT_MAX = 1 << 19;
 
   private final ColumnWriter lengths = new ColumnWriter(LogBatchLayout.ID_LENGTH_TAG);
   private byte[] bytes = new byte[BYTES];

@@ -20,7 +20,6 @@ public final class LogBatchReader {
 
   private static final long TIME_MIN = Calendar.MINUTE_MIN * Calendar.MILLIS_PER_MINUTE;
   private static final long TIME_END = Calendar.MINUTE_END * Calendar.MILLIS_PER_MINUTE;
-  private static final long UNSCALED_MAX = 999_999_999_999_999_999L;
 
   private final WireReader in = new WireReader();
   private final DictionaryReader dictionary = new DictionaryReader();
@@ -223,7 +222,7 @@ public final class LogBatchReader {
     ids.finish(events);
     values.unzigzag();
     values.finish(events, 1);
-    values.check(-UNSCALED_MAX, UNSCALED_MAX);
+    values.check(-DecimalText.UNSCALED_MAX, DecimalText.UNSCALED_MAX);
     scales.finish(events, 0);
     scales.check(0, DecimalText.SCALE_MAX);
     attributeSets.finish(dictionary);

@@ -50,6 +50,7 @@ class LogBatchTest {
             i % 2 == 0 ? "DE" : "FR"))
         .toArray(EventDraft[]::new));
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes them
     final List<EventDraft> events;
 
     Golden(EventDraft... events) {

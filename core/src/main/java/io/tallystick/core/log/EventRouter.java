@@ -1,0 +1,108 @@
+package io.tallystick.core.log;
+
+import io.tallystick.core.event.EventDraft;
+import io.tallystick.core.event.EventRules;
+import io.tallystick.core.event.IdGenerator;
+import io.tallystick.core.event.Refusal;
+import io.tallystick.core.event.TextSlice;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the events of one request into one log batch for each partition that they go to.
+ *
+ * <p>A missing source becomes {@link #DEFAULT_SOURCE}, a missing id a generated one, a missing time
+ * the arrival. The partition follows from source and id alone, so every copy of an event goes to
+ * the same one.
+ *
+ * <p>Reusable, call {@link #begin} for each request; single-threaded.
+ */
+public final class EventRouter {
+
+  /** The source of an event that names none. */
+  public static final String DEFAULT_SOURCE = "default";
+
+  private final EventRules rules;
+  private final IdGenerator ids;
+  private final LogBatchWriter[] writers;
+  private final TextSlice defaultSource = new TextSlice();
+  private final EventIdentity identity = new EventIdentity();
+  private List<EventLog.Append> appends = new ArrayList<>();
+  private long arrivalMillis;
+
+  /**
+   * @param partitions how many partitions the log has
+   * @param ids gives ids to events without one
+   */
+  public EventRouter(int partitions, EventRules rules, IdGenerator ids) {
+    if (partitions <= 0) {
+      throw new IllegalArgumentException("partitions: " + partitions + " (expected: > 0)");
+    }
+    this.rules = rules;
+    this.ids = ids;
+    this.writers = new LogBatchWriter[partitions];
+    for (int i = 0; i < partitions; i++) {
+      writers[i] = new LogBatchWriter();
+    }
+    defaultSource.set(DEFAULT_SOURCE);
+  }
+
+  /** Begins a request that arrives at {@code arrivalMillis}, and forgets an unfinished one. */
+  public void begin(long arrivalMillis) {
+    this.arrivalMillis = arrivalMillis;
+    appends = new ArrayList<>(writers.length);
+    for (LogBatchWriter writer : writers) {
+      if (writer.count() > 0) {
+        writer.clear();
+      }
+    }
+  }
+
+  /**
+   * Fills what {@code draft} lacks and adds it to the batch of its partition; or says why it is
+   * refused, and then changes nothing.
+   */
+  public @Nullable Refusal add(EventDraft draft) {
+    Refusal refusal = rules.check(draft, arrivalMillis);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (draft.source().isEmpty()) {
+      draft.source().set(defaultSource);
+    }
+    if (draft.id().isEmpty()) {
+      ids.assign(draft.id());
+    }
+    if (!draft.hasTime()) {
+      draft.timeMillis(arrivalMillis);
+    }
+    identity.of(draft.source(), draft.id());
+    int partition = EventIdentity.partition(identity.high(), writers.length);
+    LogBatchWriter writer = writers[partition];
+    if (writer.count() == LogBatchLayout.COUNT_MAX) {
+      end(partition);
+    }
+    writer.add(draft);
+    return null;
+  }
+
+  /** Ends the request: its batches, none of them empty; the list is the caller's. */
+  public List<EventLog.Append> finish() {
+    for (int partition = 0; partition < writers.length; partition++) {
+      if (writers[partition].count() > 0) {
+        end(partition);
+      }
+    }
+    List<EventLog.Append> finished = appends;
+    appends = new ArrayList<>();
+    return finished;
+  }
+
+  private void end(int partition) {
+    LogBatchWriter writer = writers[partition];
+    appends.add(new EventLog.Append(
+        partition, writer.count(), writer.toByteArray(), writer.timeMillisMin()));
+    writer.clear();
+  }
+}
