@@ -30,13 +30,25 @@ final class Keys {
       "Address to listen on. The API asks for no password, so it is the local machine unless you "
           + "open it; 0.0.0.0 means all interfaces.");
   static final Key<Integer> SERVER_MAX_CONNECTIONS = whole(
-      "server.max-connections", 1, 1_000_000, "10000", "Most open connections; more are refused.");
+      "server.max-connections", 1, 1_000_000, "4096", "Most open connections; more are closed.");
   static final Key<Duration> SERVER_REQUEST_TIMEOUT = span(
       "server.request-timeout",
       Duration.ofMillis(100),
       Duration.ofHours(1),
       "30s",
       "Longest time for one request, its body included.");
+  static final Key<Duration> SERVER_IDLE_TIMEOUT = span(
+      "server.idle-timeout",
+      Duration.ofSeconds(1),
+      Duration.ofHours(24),
+      "1m",
+      "After which a connection without requests is closed.");
+  static final Key<Duration> SERVER_DRAIN_TIMEOUT = span(
+      "server.drain-timeout",
+      Duration.ofMillis(100),
+      Duration.ofHours(1),
+      "10s",
+      "Longest time that a stop waits for requests in flight.");
   static final Key<Long> SERVER_MAX_IN_FLIGHT_BYTES = bytes(
       "server.max-in-flight-bytes",
       MIB,
@@ -100,8 +112,8 @@ final class Keys {
       "How long after its arrival a copy of an event, same source and id, is recognized.");
   static final Key<Long> DEDUPLICATION_MEMORY = bytes(
       "deduplication.memory",
-      MIB,
-      64 * GIB,
+      4 * MIB,
+      GIB,
       "64MiB",
       "Memory for the ids of the window, at most 16 bytes each; older ids move to disk when it is "
           + "used up.");
@@ -120,16 +132,28 @@ final class Keys {
       "How often counted state is committed. It bounds the replay after a crash, not what is "
           + "lost: nothing is.");
 
+  static final Key<Integer> QUERY_MAX_SERIES =
+      whole("query.max-series", 1, 100_000, "1000", "Most series in one answer.");
   static final Key<Integer> QUERY_MAX_POINTS = whole(
       "query.max-points",
       1,
       10_000_000,
       "50000",
       "Most points in one answer, all series together.");
-  static final Key<Integer> QUERY_MAX_SERIES =
-      whole("query.max-series", 1, 10_000, "100", "Most series in one stats query.");
+  static final Key<Integer> QUERY_MAX_ROWS = whole(
+      "query.max-rows",
+      1,
+      100_000_000,
+      "200000",
+      "Most stored rows that are looked up, or scanned over all series, for one answer.");
   static final Key<Integer> QUERY_MAX_K =
-      whole("query.max-k", 1, 100_000, "1000", "Most leaders in one top query.");
+      whole("query.max-k", 1, 1_000_000, "10000", "Most leaders in one answer.");
+  static final Key<Long> QUERY_MEMORY = bytes(
+      "query.memory",
+      MIB,
+      4 * GIB,
+      "128MiB",
+      "Memory in which the series of one top list are added up.");
 
   /** Every key, in the order in which the reference page explains them. */
   static final List<Key<?>> ALL = List.of(
@@ -137,6 +161,8 @@ final class Keys {
       SERVER_ADDRESS,
       SERVER_MAX_CONNECTIONS,
       SERVER_REQUEST_TIMEOUT,
+      SERVER_IDLE_TIMEOUT,
+      SERVER_DRAIN_TIMEOUT,
       SERVER_MAX_IN_FLIGHT_BYTES,
       DATA_DIRECTORY,
       DIMENSIONS,
@@ -152,9 +178,11 @@ final class Keys {
       DEDUPLICATION_MEMORY,
       PROCESSING_PARTITIONS,
       PROCESSING_COMMIT_INTERVAL,
-      QUERY_MAX_POINTS,
       QUERY_MAX_SERIES,
-      QUERY_MAX_K);
+      QUERY_MAX_POINTS,
+      QUERY_MAX_ROWS,
+      QUERY_MAX_K,
+      QUERY_MEMORY);
 
   private Keys() {}
 

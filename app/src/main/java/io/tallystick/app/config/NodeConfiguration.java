@@ -1,6 +1,7 @@
 package io.tallystick.app.config;
 
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimension;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ public record NodeConfiguration(
     LogConfiguration log,
     DeduplicationConfiguration deduplication,
     ProcessingConfiguration processing,
-    QueryConfiguration query) {
+    QueryLimits query) {
 
   public NodeConfiguration {
     dimensions = List.copyOf(dimensions);
@@ -43,6 +44,8 @@ public record NodeConfiguration(
             values.get(Keys.SERVER_ADDRESS),
             values.get(Keys.SERVER_MAX_CONNECTIONS),
             values.get(Keys.SERVER_REQUEST_TIMEOUT),
+            values.get(Keys.SERVER_IDLE_TIMEOUT),
+            values.get(Keys.SERVER_DRAIN_TIMEOUT),
             values.get(Keys.SERVER_MAX_IN_FLIGHT_BYTES)),
         new DataConfiguration(values.get(Keys.DATA_DIRECTORY)),
         values.get(Keys.DIMENSIONS),
@@ -52,10 +55,12 @@ public record NodeConfiguration(
             values.get(Keys.DEDUPLICATION_WINDOW), values.get(Keys.DEDUPLICATION_MEMORY)),
         new ProcessingConfiguration(
             values.get(Keys.PROCESSING_PARTITIONS), values.get(Keys.PROCESSING_COMMIT_INTERVAL)),
-        new QueryConfiguration(
-            values.get(Keys.QUERY_MAX_POINTS),
+        new QueryLimits(
             values.get(Keys.QUERY_MAX_SERIES),
-            values.get(Keys.QUERY_MAX_K)));
+            values.get(Keys.QUERY_MAX_POINTS),
+            values.get(Keys.QUERY_MAX_ROWS),
+            values.get(Keys.QUERY_MAX_K),
+            values.get(Keys.QUERY_MEMORY)));
   }
 
   private static EventLimits eventLimits(Values values) {

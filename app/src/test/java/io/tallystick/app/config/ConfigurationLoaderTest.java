@@ -104,12 +104,12 @@ class ConfigurationLoaderTest {
             "tallystick.yaml:7: log.retention: soon (expected: 1m..36600d, such as 500ms, 30s, 10m,"
                 + " 24h or 7d)",
             "tallystick.yaml:8: dimensions: [subject, subject] (expected: distinct names)",
-            "tallystick.yaml:10: query.max-k: 0 (expected: 1..100000)",
+            "tallystick.yaml:10: query.max-k: 0 (expected: 1..1000000)",
             "tallystick.yaml:11: query.max-k (expected: every key once)",
             "environment TALLYSTICK_SERVER_PORT: server.port: tcp://10.0.0.1:80 (expected:"
                 + " 0..65535)",
             "environment TALLYSTICK_DEDUPLICATION_MEMORY: deduplication.memory: 64MB (expected:"
-                + " 1MiB..64GiB, such as 512KiB or 64MiB)",
+                + " 4MiB..1GiB, such as 512KiB or 64MiB)",
             "environment TALLYSTICK_SERVER_ADDRES: unknown (did you mean"
                 + " TALLYSTICK_SERVER_ADDRESS?)",
             "--set sever.port: sever.port: unknown key (did you mean server.port?)",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimension;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,14 @@ class NodeConfigurationTest {
   @Test
   void serverDefaults() throws Exception {
     assertThat(load("").server())
-        .isEqualTo(
-            new ServerConfiguration(8080, "127.0.0.1", 10_000, Duration.ofSeconds(30), 64 << 20));
+        .isEqualTo(new ServerConfiguration(
+            8080,
+            "127.0.0.1",
+            4096,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            64 << 20));
   }
 
   @Test
@@ -45,10 +52,13 @@ class NodeConfigurationTest {
           address: 0.0.0.0
           max-connections: 7
           request-timeout: 1500ms
+          idle-timeout: 1m
+          drain-timeout: 5s
           max-in-flight-bytes: 1GiB
         """;
     assertThat(load(yaml).server())
-        .isEqualTo(new ServerConfiguration(9090, "0.0.0.0", 7, Duration.ofMillis(1500), 1L << 30));
+        .isEqualTo(new ServerConfiguration(
+            9090, "0.0.0.0", 7, Duration.ofMillis(1500), MINUTE, Duration.ofSeconds(5), 1L << 30));
   }
 
   @Test
@@ -112,17 +122,18 @@ class NodeConfigurationTest {
 
   @Test
   void queryDefaultsAndMapping() throws Exception {
-    assertThat(load("").query()).isEqualTo(new QueryConfiguration(50_000, 100, 1_000));
-    assertThat(load("query: {max-points: 5, max-series: 6, max-k: 7}").query())
-        .isEqualTo(new QueryConfiguration(5, 6, 7));
+    assertThat(load("").query()).isEqualTo(QueryLimits.DEFAULT);
+    assertThat(load("query: {max-points: 5, max-series: 6, max-k: 7, max-rows: 8, memory: 9MiB}")
+            .query())
+        .isEqualTo(new QueryLimits(6, 5, 8, 7, 9 << 20));
   }
 
   @Test
   void recordsHoldThemselvesToTheSameRanges() {
     assertThatThrownBy(() -> new LogConfiguration(Duration.ZERO))
         .hasMessageStartingWith("log.retention: 0 (expected: 1m..");
-    assertThatThrownBy(() -> new QueryConfiguration(1, 0, 1))
-        .hasMessage("query.max-series: 0 (expected: 1..10000)");
+    assertThatThrownBy(() -> new DeduplicationConfiguration(MINUTE, 1))
+        .hasMessageStartingWith("deduplication.memory: 1 (expected: 4MiB..");
     assertThatThrownBy(() -> new ProcessingConfiguration(OptionalInt.of(0), MINUTE))
         .hasMessage("processing.partitions: 0 (expected: auto or 1..1024)");
   }
