@@ -43,7 +43,7 @@ final class BatchProgress {
   /** Hands the element that was begun, of so many bytes in the body, to the consumer. */
   void accept(EventDraft draft, int bytes) {
     if (bytes > limits.eventBytesMax()) {
-      reject(draft.id(), tooLarge(bytes));
+      reject(tooLarge(bytes));
       return;
     }
     boolean named = !draft.id().isEmpty();

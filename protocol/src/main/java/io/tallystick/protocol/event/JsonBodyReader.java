@@ -21,10 +21,12 @@ final class JsonBodyReader {
   private static final int LOST = -1;
 
   private final EventDraft draft;
+  private final PlainEventScanner scanner;
   private final JsonEventReader reader;
 
   JsonBodyReader(EventLimits limits, EventDraft draft) {
     this.draft = draft;
+    this.scanner = new PlainEventScanner(limits, draft);
     this.reader = new JsonEventReader(limits, draft);
   }
 
@@ -110,6 +112,11 @@ final class JsonBodyReader {
   /** Reads one element; returns where it ends, or LOST. */
   private int element(byte[] bytes, int from, int to, boolean cloudEvents, BatchProgress batch) {
     batch.begin();
+    int scanned = scanner.scan(bytes, from, to, false, cloudEvents);
+    if (scanned != PlainEventScanner.DECLINED) {
+      batch.accept(draft, scanned - from);
+      return scanned;
+    }
     int end = JsonElementSplitter.end(bytes, from, to);
     if (end < 0) {
       batch.reject(lost(bytes, from, to));
@@ -121,16 +128,33 @@ final class JsonBodyReader {
 
   /** Reads one event per line. */
   void lines(byte[] bytes, int offset, int to, BatchProgress batch) {
-    int at = JsonElementSplitter.skipSpace(bytes, begin(bytes, offset, to), to);
+    int at = begin(bytes, offset, to);
     while (at < to) {
       batch.begin();
-      int end = at;
-      while (end < to && bytes[end] != '\n') {
-        end++;
+      int scanned = scanner.scan(bytes, at, to, true, false);
+      if (scanned != PlainEventScanner.DECLINED && isLineEnd(bytes, scanned, to)) {
+        batch.accept(draft, scanned - at);
+        at = JsonElementSplitter.skipSpace(bytes, scanned, to);
+      } else {
+        int end = at;
+        while (end < to && bytes[end] != '\n') {
+          end++;
+        }
+        judge(bytes, at, end, false, batch);
+        at = JsonElementSplitter.skipSpace(bytes, end, to);
       }
-      judge(bytes, at, end, false, batch);
-      at = JsonElementSplitter.skipSpace(bytes, end, to);
     }
+  }
+
+  private static boolean isLineEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != '\n') {
+      if (!JsonElementSplitter.isSpace(bytes[at])) {
+        return false;
+      }
+      at++;
+    }
+    return true;
   }
 
   /** Lets Jackson decide on the element that stands between the two positions. */
