@@ -47,10 +47,10 @@ public final class Queries {
     try (RollupView view = reader.open()) {
       List<StatsAnswer.Result> results = new ArrayList<>(series);
       if (query.isTotal()) {
-        results.add(total(view, query, plan));
+        results.add(one(view, query, plan, Dimension.TOTAL, List.of()));
       }
       for (List<String> values : query.series()) {
-        results.add(one(view, query, plan, values));
+        results.add(one(view, query, plan, query.dimension(), values));
       }
       return new StatsAnswer(query, results, view.freshness());
     } catch (ArithmeticException overflow) {
@@ -59,8 +59,8 @@ public final class Queries {
   }
 
   private static StatsAnswer.Result one(
-      RollupView view, StatsQuery query, RangePlan plan, List<String> values) {
-    SeriesKey key = SeriesKey.of(query.type(), query.dimension(), values);
+      RollupView view, StatsQuery query, RangePlan plan, Dimension dimension, List<String> values) {
+    SeriesKey key = SeriesKey.of(query.type(), dimension, values);
     StatsCollector collector = new StatsCollector(query);
     for (RangePlan.Step step : plan.steps()) {
       collector.begin(step);
@@ -68,18 +68,6 @@ public final class Queries {
       collector.end();
     }
     return collector.finish(values);
-  }
-
-  /** Every event has exactly one subject, so all subjects together are all events. */
-  private static StatsAnswer.Result total(RollupView view, StatsQuery query, RangePlan plan) {
-    byte[] prefix = SeriesKey.prefix(query.type(), Dimension.SUBJECT);
-    StatsCollector collector = new StatsCollector(query);
-    for (RangePlan.Step step : plan.steps()) {
-      collector.begin(step);
-      view.rows(step.level(), step.parent(), prefix, collector);
-      collector.end();
-    }
-    return collector.finish(List.of());
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the rows of one series, or of all series together, in the order of the plan. */
-final class StatsCollector implements RollupView.ChildVisitor, RollupView.SeriesVisitor {
+/** Adds up the rows of one series in the order of the plan. */
+final class StatsCollector implements RollupView.ChildVisitor {
 
   /*
    * A row arrives in no order and in several parts, so its children are first added up one by one;
@@ -45,12 +45,6 @@ final class StatsCollector implements RollupView.ChildVisitor, RollupView.Series
     if (child >= step.childFrom() && child < step.childTo()) {
       (query.granularity() == null ? total : children[child]).merge(aggregate);
     }
-  }
-
-  @Override
-  public void child(
-      byte[] key, int valuesOffset, int valuesLength, int child, Aggregate aggregate) {
-    child(child, aggregate);
   }
 
   /** The row has been visited. */

@@ -10,6 +10,7 @@ import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -51,10 +52,15 @@ public final class MemoryRollups implements RollupReader {
     return openViews;
   }
 
-  /** Adds {@code event} to its series of each dimension, as a part kept by {@code partition}. */
+  /**
+   * Adds {@code event} to the total of its type and to its series of each dimension, as a part kept
+   * by {@code partition}.
+   */
   public void count(int partition, Oracle.Event event, Dimensions dimensions) {
     BigDecimal value = event.value().scale() < 0 ? event.value().setScale(0) : event.value();
-    for (Dimension dimension : dimensions.all()) {
+    List<Dimension> all = new ArrayList<>(dimensions.all());
+    all.add(Dimension.TOTAL);
+    for (Dimension dimension : all) {
       List<String> values = event.values(dimension);
       if (values != null) {
         count(

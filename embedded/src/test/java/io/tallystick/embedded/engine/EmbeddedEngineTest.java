@@ -1,0 +1,218 @@
+package io.tallystick.embedded.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.event.EventDraft;
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.event.EventRules;
+import io.tallystick.core.log.EventRouter;
+import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.query.Function;
+import io.tallystick.core.query.Granularity;
+import io.tallystick.core.query.Queries;
+import io.tallystick.core.query.QueryLimits;
+import io.tallystick.core.query.StatsQuery;
+import io.tallystick.core.query.TimeRange;
+import io.tallystick.core.query.TopQuery;
+import io.tallystick.core.rollup.Calendar;
+import io.tallystick.core.rollup.Dimension;
+import io.tallystick.testkit.rollup.Oracle;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * Goal: whatever is sent, however often, in whatever order, and wherever the engine is restarted in
+ * between, it answers what an oracle answers that looked at every distinct event once.
+ *
+ * <p>Time is a counter of the test, so that windows of deduplication pass within the test.
+ */
+class EmbeddedEngineTest {
+
+  private static final long START = 1_763_800_000_000L;
+  private static final long WINDOW_MILLIS = 600_000;
+  private static final Dimension COUNTRY = new Dimension(List.of("country"));
+  private static final Dimension BOTH = new Dimension(List.of("subject", "country"));
+  private static final List<Dimension> DIMENSIONS = List.of(Dimension.SUBJECT, COUNTRY, BOTH);
+
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  void answersAreThoseOfTheOracleAcrossRestarts(@ForAll long seed) throws IOException {
+    Path directory = Files.createTempDirectory("engine-test");
+    try {
+      new Run(seed, directory).run(12);
+    } finally {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** One random history. */
+  private static final class Run {
+
+    private final Random random;
+    private final AtomicLong now = new AtomicLong(START);
+    private final EngineSettings settings;
+    private final Oracle oracle = new Oracle();
+    private final Map<Integer, Long> lastSeen = new HashMap<>();
+    private final Map<Integer, Oracle.Event> events = new HashMap<>();
+    private long accepted;
+    private EmbeddedEngine engine;
+
+    Run(long seed, Path directory) {
+      random = new Random(seed);
+      settings = new EngineSettings(
+          directory,
+          1 + random.nextInt(4),
+          DIMENSIONS,
+          new DeduplicationSettings(WINDOW_MILLIS, 4 << 20),
+          1 + random.nextInt(40),
+          WINDOW_MILLIS,
+          1 << 20);
+      engine = EmbeddedEngine.open(settings, now::get);
+    }
+
+    void run(int steps) {
+      try {
+        for (int step = 0; step < steps; step++) {
+          send(1 + random.nextInt(200));
+          if (random.nextInt(3) == 0) {
+            // within the window, or far beyond it: in between, what is a duplicate is a matter of
+            // a sixtieth of the window, which the tests of deduplication look at
+            now.addAndGet(random.nextInt(3) == 0 ? 2 * WINDOW_MILLIS : random.nextInt(1000));
+          }
+          if (random.nextBoolean()) {
+            engine.close();
+            engine = EmbeddedEngine.open(settings, now::get);
+          }
+          check();
+        }
+      } finally {
+        engine.close();
+      }
+    }
+
+    private void send(int count) {
+      EventRouter router = new EventRouter(
+          engine.log().partitions(), new EventRules(EventLimits.DEFAULT), target -> {
+            throw new AssertionError("every event has an id");
+          });
+      router.begin(now.get());
+      EventDraft draft = new EventDraft();
+      for (int i = 0; i < count; i++) {
+        int id = random.nextInt(1000);
+        Oracle.Event event = events.computeIfAbsent(id, this::event);
+        fill(draft, id, event);
+        assertThat(router.add(draft)).isNull();
+        accepted++;
+        Long seen = lastSeen.put(id, now.get());
+        if (seen == null || now.get() - seen >= 2 * WINDOW_MILLIS) {
+          oracle.add(event);
+        }
+      }
+      engine.log().append(router.finish()).toCompletableFuture().join();
+    }
+
+    private Oracle.Event event(int id) {
+      Map<String, String> attributes = new LinkedHashMap<>();
+      if (random.nextInt(4) > 0) {
+        attributes.put("country", List.of("DE", "FR", "ü").get(random.nextInt(3)));
+      }
+      if (random.nextBoolean()) {
+        attributes.put("other", "x" + id);
+      }
+      return new Oracle.Event(
+          random.nextInt(5) == 0 ? "like" : "view",
+          "S" + random.nextInt(8),
+          attributes,
+          START - random.nextInt(100 * 24 * 3600) * 1000L,
+          random.nextBoolean()
+              ? BigDecimal.ONE
+              : BigDecimal.valueOf(random.nextLong() / 100_000, random.nextInt(10)));
+    }
+
+    private static void fill(EventDraft draft, int id, Oracle.Event event) {
+      draft.clear();
+      draft.source().set("test");
+      draft.id().set("event-" + id);
+      draft.type().set(event.type());
+      draft.subject().set(event.subject());
+      draft.timeMillis(event.timeMillis());
+      draft.value(event.value().unscaledValue().longValueExact(), event.value().scale());
+      event.attributes().forEach((name, value) -> {
+        int index = draft.addAttribute();
+        draft.attributeName(index).set(name);
+        draft.attributeValue(index).set(value);
+      });
+    }
+
+    private void check() {
+      awaitSettled();
+      Queries queries = new Queries(engine, QueryLimits.DEFAULT);
+      List<Function> functions = List.of(Function.values());
+      int first = Calendar.minute(START) - random.nextInt(150_000);
+      TimeRange range = new TimeRange(first, first + 1 + random.nextInt(100_000));
+      List<StatsQuery> stats = new ArrayList<>();
+      stats.add(StatsQuery.ofAll("view", functions, null, null));
+      stats.add(StatsQuery.ofAll("like", functions, range, Granularity.DAY));
+      List<List<String>> subjects = List.of(List.of("S1"), List.of("S2"), List.of("none"));
+      for (Granularity granularity : Granularity.values()) {
+        TimeRange shown = granularity == Granularity.MINUTE
+            ? new TimeRange(range.start(), Math.min(range.end(), range.start() + 3000))
+            : range;
+        stats.add(
+            new StatsQuery("view", Dimension.SUBJECT, subjects, functions, shown, granularity));
+      }
+      stats.add(new StatsQuery("view", BOTH, List.of(List.of("S3", "ü")), functions, range, null));
+      for (StatsQuery query : stats) {
+        assertThat(queries.stats(query).results()).as("%s", query).isEqualTo(oracle.stats(query));
+      }
+      for (Dimension dimension : DIMENSIONS) {
+        for (Function function : functions) {
+          TopQuery query = new TopQuery(
+              "view", dimension, Map.of(), function, random.nextBoolean() ? range : null, 5);
+          assertThat(queries.top(query).results()).as("%s", query).isEqualTo(oracle.top(query));
+        }
+      }
+    }
+
+    /** Everything that was accepted gets its fate, and the books balance. */
+    private void awaitSettled() {
+      long deadline = System.nanoTime() + 30_000_000_000L;
+      while (engine.state() != NodeStatus.State.READY || inFlight() > 0) {
+        assertThat(engine.failure()).isNull();
+        assertThat(System.nanoTime()).as("settled within 30 s").isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+      long counted = 0;
+      long fates = 0;
+      for (NodeStatus.Partition partition : engine.partitions()) {
+        counted += partition.counted();
+        fates += partition.counted() + partition.duplicate() + partition.deadLettered();
+      }
+      assertThat(fates).isEqualTo(accepted);
+      assertThat(counted).isEqualTo(oracle.events().size());
+    }
+
+    private long inFlight() {
+      return engine.partitions().stream()
+          .mapToLong(p -> p.logEnd() - p.processedOffset())
+          .sum();
+    }
+  }
+}
