@@ -1,6 +1,7 @@
 package io.tallystick.app;
 
 import io.tallystick.app.config.ConfigurationException;
+import io.tallystick.app.demo.DemoCommand;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.Suggestion;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     description = "Counts events exactly, and answers at once.",
     subcommands = {
+      DemoCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
     },
