@@ -7,13 +7,13 @@ import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.EngineSettings;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -42,26 +42,23 @@ public final class Node implements AutoCloseable {
    * @throws RuntimeException when the data directory or the port cannot be used, with the reason
    */
   public static Node start(NodeConfiguration configuration) {
-    List<Dimension> dimensions = new ArrayList<>(configuration.dimensions());
-    if (!dimensions.contains(Dimension.SUBJECT)) {
-      dimensions.add(0, Dimension.SUBJECT);
-    }
+    Dimensions dimensions =
+        Dimensions.of(configuration.dimensions().stream().map(Dimension::names).toList());
     InstantSource clock = InstantSource.system();
     EmbeddedEngine engine =
-        EmbeddedEngine.open(engineSettings(configuration, dimensions), clock::millis);
+        EmbeddedEngine.open(engineSettings(configuration, dimensions.all()), clock::millis);
     try {
-      TallystickServer server =
-          new TallystickServer(
-              new ServerParts(
-                  Version.current(),
-                  serverSettings(configuration),
-                  engine.log(),
-                  engine,
-                  engine,
-                  dimensions,
-                  configuration.events(),
-                  clock,
-                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+      TallystickServer server = new TallystickServer(new ServerParts(
+          Version.current(),
+          serverSettings(configuration),
+          engine.log(),
+          engine,
+          engine,
+          dimensions,
+          configuration.events(),
+          configuration.query(),
+          clock,
+          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
       server.start();
       return new Node(engine, server);
     } catch (RuntimeException e) {
@@ -94,8 +91,8 @@ public final class Node implements AutoCloseable {
         configuration.server().connectionsMax(),
         configuration.server().inFlightBytesMax(),
         configuration.server().requestTimeout().toMillis(),
-        defaults.idleTimeoutMillis(),
-        defaults.drainTimeoutMillis());
+        configuration.server().idleTimeout().toMillis(),
+        configuration.server().drainTimeout().toMillis());
   }
 
   /** Serves until the process is asked to stop; returns its exit code. */
@@ -104,15 +101,14 @@ public final class Node implements AutoCloseable {
     Node node = start(configuration);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  LOGGER.info("stopping: finishing what is in flight");
-                  node.close();
-                  LOGGER.info("stopped");
-                  stopped.countDown();
-                },
-                "shutdown"));
+        .addShutdownHook(new Thread(
+            () -> {
+              LOGGER.info("stopping: finishing what is in flight");
+              node.close();
+              LOGGER.info("stopped");
+              stopped.countDown();
+            },
+            "shutdown"));
     LOGGER.info(
         "listening on http://{}:{}, data in {}",
         shown(configuration.server().address()),

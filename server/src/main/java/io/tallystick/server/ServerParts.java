@@ -4,10 +4,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
-import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.query.QueryLimits;
+import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.core.rollup.RollupReader;
 import java.time.InstantSource;
-import java.util.List;
 
 /**
  * What a server stands on.
@@ -17,8 +17,9 @@ import java.util.List;
  * @param log where events go; the caller closes it, after the server
  * @param rollups what queries read
  * @param status how the node is doing
- * @param dimensions all that are declared, {@code subject} included
- * @param limits how large requests may be
+ * @param dimensions what series are told apart by
+ * @param eventLimits how large requests may be
+ * @param queryLimits how much a query may ask for
  * @param clock of arrivals
  * @param meters where the server registers its own, and what {@code /metrics} shows
  */
@@ -28,16 +29,16 @@ public record ServerParts(
     EventLog log,
     RollupReader rollups,
     NodeStatus status,
-    List<Dimension> dimensions,
-    EventLimits limits,
+    Dimensions dimensions,
+    EventLimits eventLimits,
+    QueryLimits queryLimits,
     InstantSource clock,
     PrometheusMeterRegistry meters) {
 
   public ServerParts {
-    dimensions = List.copyOf(dimensions);
-    if (settings.inFlightBytesMax() < limits.bodyBytesMax()) {
+    if (settings.inFlightBytesMax() < eventLimits.bodyBytesMax()) {
       throw new IllegalArgumentException("inFlightBytesMax: " + settings.inFlightBytesMax()
-          + " (expected: >= " + limits.bodyBytesMax() + ", the largest body must fit)");
+          + " (expected: >= " + eventLimits.bodyBytesMax() + ", the largest body must fit)");
     }
   }
 }

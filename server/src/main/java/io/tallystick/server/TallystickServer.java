@@ -7,15 +7,24 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
+import io.tallystick.server.docs.DocsPages;
+import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.node.DrainingStatus;
 import io.tallystick.server.node.HealthService;
+import io.tallystick.server.node.MetricsService;
+import io.tallystick.server.node.NodeMeters;
+import io.tallystick.server.node.ProcessMeters;
 import io.tallystick.server.node.ReadyService;
 import io.tallystick.server.node.StatusService;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The HTTP server of one node: HTTP/1.1 and cleartext HTTP/2 on one port. Start it once, close it
@@ -34,6 +43,9 @@ public final class TallystickServer implements AutoCloseable {
   /** Bodies of other calls than POST /v1/events are not read. */
   private static final long OTHER_BODY_BYTES_MAX = 64 << 10;
 
+  /** A batch arrives in a few large pieces instead of many small ones. */
+  private static final int CHUNK_BYTES = 128 << 10;
+
   /** How long nothing must be in flight before a stop goes on. */
   private static final Duration QUIET = Duration.ofMillis(50);
 
@@ -41,6 +53,7 @@ public final class TallystickServer implements AutoCloseable {
   private final DrainingStatus status;
   private final BlockingTaskExecutor blocking;
   private final Server server;
+  private final CompletableFuture<ProcessMeters> processMeters = new CompletableFuture<>();
 
   public TallystickServer(ServerParts parts) {
     this.parts = parts;
@@ -49,16 +62,26 @@ public final class TallystickServer implements AutoCloseable {
         .threadNamePrefix("tallystick-blocking")
         .numThreads(parts.settings().blockingThreads())
         .build();
-    this.server = build();
+    ServerBuilder builder = listening(parts.settings());
+    bindIngest(builder);
+    bindNode(builder);
+    DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
+    this.server = builder.build();
+    Gauge.builder("tallystick.http.connections", server, Server::numConnections)
+        .description("Open connections")
+        .register(parts.meters());
   }
 
-  private Server build() {
-    ServerSettings settings = parts.settings();
-    ServerBuilder builder = Server.builder()
+  private ServerBuilder listening(ServerSettings settings) {
+    return Server.builder()
         .port(new InetSocketAddress(settings.bindAddress(), settings.port()), SessionProtocol.HTTP)
         .workerGroup(
             EventLoopGroups.newEventLoopGroup(settings.eventLoopThreads(), "tallystick-loop"), true)
         .blockingTaskExecutor(blocking, true)
+        .childChannelOption(
+            ChannelOption.RCVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(2 << 10, 32 << 10, CHUNK_BYTES))
+        .http1MaxChunkSize(CHUNK_BYTES)
         .maxNumConnections(settings.connectionsMax())
         .idleTimeoutMillis(settings.idleTimeoutMillis())
         .requestTimeoutMillis(settings.requestTimeoutMillis())
@@ -73,13 +96,28 @@ public final class TallystickServer implements AutoCloseable {
         // our own meters tell all there is to tell; Armeria's would cost every request
         .meterRegistry(new CompositeMeterRegistry())
         .errorHandler(new ProblemErrors());
+  }
+
+  private void bindIngest(ServerBuilder builder) {
+    IngestService ingest = new IngestService(
+        parts.log(),
+        status,
+        parts.eventLimits(),
+        parts.clock(),
+        parts.settings().inFlightBytesMax(),
+        parts.meters());
+    // the service has limits of its own, which know of compression and of what is in flight
+    builder.route().path("/v1/events").maxRequestLength(0).build(Resource.written(ingest));
+  }
+
+  private void bindNode(ServerBuilder builder) {
+    NodeMeters meters = new NodeMeters(status, parts.log().partitions(), parts.meters());
     builder.service("/health", Resource.read(new HealthService()));
     builder.service("/ready", Resource.read(new ReadyService(status)));
-    builder.service(
-        "/v1/status",
-        Resource.read(
-            new StatusService(status, parts.version(), parts.dimensions(), parts.clock())));
-    return builder.build();
+    builder.service("/metrics", Resource.read(new MetricsService(parts.meters(), meters)));
+    StatusService full =
+        new StatusService(status, parts.version(), parts.dimensions().all(), parts.clock());
+    builder.service("/v1/status", Resource.read(full));
   }
 
   /**
@@ -89,6 +127,8 @@ public final class TallystickServer implements AutoCloseable {
    */
   public void start() {
     server.start().join();
+    // takes longer than all the rest, and nobody has to wait for it
+    blocking.execute(() -> processMeters.complete(new ProcessMeters(parts.meters())));
   }
 
   /** The port that is listened on; meaningless before {@link #start()}. */
@@ -104,5 +144,6 @@ public final class TallystickServer implements AutoCloseable {
   public void close() {
     status.drain();
     server.stop().join();
+    processMeters.thenAccept(ProcessMeters::close);
   }
 }

@@ -3,7 +3,8 @@ package io.tallystick.server;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
-import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.query.QueryLimits;
+import io.tallystick.core.rollup.Dimensions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 
 /** A running server on a free port of the loopback address, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -39,8 +39,9 @@ final class TestServer implements AutoCloseable {
           throw new AssertionError("rollups: read (expected: no query in this test)");
         },
         status,
-        List.of(Dimension.SUBJECT),
+        Dimensions.SUBJECT_ONLY,
         limits,
+        QueryLimits.DEFAULT,
         InstantSource.system(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     server.start();

@@ -43,7 +43,7 @@ public final class ProblemJson {
     return bytes.toByteArray();
   }
 
-  private static void writeMembers(JsonGenerator json, Refusal refusal, @Nullable String instance)
+  static void writeMembers(JsonGenerator json, Refusal refusal, @Nullable String instance)
       throws IOException {
     ErrorCode code = refusal.code();
     json.writeStringField("type", TYPE_PREFIX + code.code());

@@ -1,0 +1,245 @@
+package io.tallystick.server.ingest;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.stream.SubscriptionOption;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.event.EventRules;
+import io.tallystick.core.event.Refusal;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.core.log.EventRouter;
+import io.tallystick.core.node.NodeStatus;
+import io.tallystick.protocol.event.EventForm;
+import io.tallystick.protocol.event.RejectedEvent;
+import io.tallystick.protocol.problem.BatchJson;
+import io.tallystick.server.answer.Answers;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/events}. Answers 202 after the log has made the events durable, and never before.
+ * Thread-safe.
+ */
+public final class IngestService implements HttpService {
+
+  private static final SubscriptionOption[] POOLED = {SubscriptionOption.WITH_POOLED_OBJECTS};
+
+  private final EventLog log;
+  private final NodeStatus status;
+  private final EventLimits limits;
+  private final InstantSource clock;
+  private final InFlightBytes inFlight;
+  private final IngestMeters meters;
+  private final LogFailures failures = new LogFailures();
+  private final SecureRandom seeds = new SecureRandom();
+  private final FastThreadLocal<Intake> intakes = new FastThreadLocal<>() {
+    @Override
+    protected Intake initialValue() {
+      return newIntake();
+    }
+
+    @Override
+    protected void onRemoval(Intake intake) {
+      intake.close();
+    }
+  };
+
+  /**
+   * @param inFlightBytesMax memory that bodies and batches may hold before 429
+   */
+  public IngestService(
+      EventLog log,
+      NodeStatus status,
+      EventLimits limits,
+      InstantSource clock,
+      long inFlightBytesMax,
+      MeterRegistry registry) {
+    this.log = log;
+    this.status = status;
+    this.limits = limits;
+    this.clock = clock;
+    this.inFlight = new InFlightBytes(inFlightBytesMax);
+    this.meters = new IngestMeters(registry, inFlight);
+  }
+
+  private Intake newIntake() {
+    EventRouter router =
+        new EventRouter(log.partitions(), new EventRules(limits), new AssignedIds(seeds));
+    return new Intake(limits, router);
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    try {
+      return admit(ctx, request);
+    } catch (RefusedException e) {
+      meters.refused(e.refusal().code());
+      return Answers.problem(e.refusal(), ctx.path());
+    }
+  }
+
+  /** Refuses what can be refused by its head alone, and collects the body of the rest. */
+  private HttpResponse admit(ServiceRequestContext ctx, HttpRequest request) {
+    NodeStatus.State state = status.state();
+    if (state != NodeStatus.State.READY) {
+      throw new RefusedException(
+          ErrorCode.UNAVAILABLE, "node", state.name().toLowerCase(Locale.ROOT), "ready");
+    }
+    ArmeriaHeaders headers = new ArmeriaHeaders(request.headers());
+    EventForm form = EventForm.of(headers.get("content-type"), headers::get);
+    ContentCoding coding =
+        ContentCoding.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING));
+    long announced = request.headers().contentLength();
+    if (announced > limits.bodyBytesMax()) {
+      throw new RefusedException(
+          ErrorCode.BODY_TOO_LARGE, "body", announced + " bytes", "<= " + limits.bodyBytesMax());
+    }
+    IngestCall call = new IngestCall(
+        this,
+        ctx,
+        headers,
+        form,
+        coding,
+        intakes.get(),
+        inFlight,
+        limits.bodyBytesMax(),
+        announced);
+    if (!call.reserveFirst()) {
+      throw new RefusedException(overloaded());
+    }
+    request.subscribe(call, ctx.eventLoop().withoutContext(), POOLED);
+    return HttpResponse.of(call.answer);
+  }
+
+  Refusal overloaded() {
+    return Refusal.of(
+        ErrorCode.OVERLOADED,
+        "bytes in flight",
+        Long.toString(inFlight.used()),
+        "<= " + inFlight.max() + ", try again later");
+  }
+
+  /** Turns a whole body into an append, and the append into an answer. */
+  void take(IngestCall call, Intake intake, byte[] body, int length) {
+    Intake.Batch batch;
+    try {
+      meters.body(length);
+      batch = intake.take(call.form, call.coding, body, length, call.headers, clock.millis());
+    } catch (RefusedException e) {
+      call.release();
+      refuse(call, e.refusal());
+      return;
+    } catch (RuntimeException e) {
+      call.release();
+      call.answer.completeExceptionally(e);
+      return;
+    }
+    if (batch.appends().isEmpty()) {
+      call.release();
+      refuseAll(call, batch.outcome().rejected());
+      return;
+    }
+    // alone it may be larger than all that requests share: nobody could ever send it otherwise
+    if (!call.keep(Math.min(batch.bytes(), inFlight.max()))) {
+      refuse(call, overloaded());
+      return;
+    }
+    append(call, batch);
+  }
+
+  private void append(IngestCall call, Intake.Batch batch) {
+    CompletionStage<Void> durable;
+    try {
+      durable = log.append(batch.appends());
+    } catch (RuntimeException e) {
+      call.release();
+      failed(call, e);
+      return;
+    }
+    durable.whenComplete((nothing, cause) -> onEventLoop(call, () -> {
+      call.release();
+      if (cause == null) {
+        accepted(call, batch.outcome().accepted(), batch.outcome().rejected());
+      } else {
+        failed(call, cause);
+      }
+    }));
+  }
+
+  /** The log completes on a thread of its own, which has better things to do than to write. */
+  private static void onEventLoop(IngestCall call, Runnable task) {
+    if (call.ctx.eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      call.ctx.eventLoop().withoutContext().execute(task);
+    } catch (RejectedExecutionException e) {
+      // the server is gone, and so is the client
+      task.run();
+    }
+  }
+
+  private void accepted(IngestCall call, int accepted, List<RejectedEvent> rejected) {
+    meters.accepted(accepted, rejected);
+    answer(call, Answers.json(HttpStatus.ACCEPTED, BatchJson.write(accepted, rejected)));
+  }
+
+  /** Answers a request of which no event was accepted: the first one speaks for all. */
+  private void refuseAll(IngestCall call, List<RejectedEvent> rejected) {
+    if (rejected.isEmpty()) {
+      refuse(call, Refusal.of(ErrorCode.EMPTY_BATCH, "events", "0", ">= 1"));
+      return;
+    }
+    Refusal first = rejected.get(0).refusal();
+    Refusal refusal = rejected.size() == 1
+        ? first
+        : new Refusal(
+            first.code(), "all " + rejected.size() + " events refused, first " + first.message());
+    meters.refused(refusal.code());
+    meters.rejected(rejected);
+    byte[] body = BatchJson.writeProblem(refusal, call.ctx.path(), rejected);
+    answer(call, Answers.of(Answers.problemHeaders(refusal.code()), body));
+  }
+
+  void refuse(IngestCall call, Refusal refusal) {
+    meters.refused(refusal.code());
+    answer(call, Answers.problem(refusal, call.ctx.path()));
+  }
+
+  private void failed(IngestCall call, Throwable failure) {
+    Throwable cause = unwrap(failure);
+    if (cause instanceof RefusedException refused) {
+      refuse(call, refused.refusal());
+      return;
+    }
+    failures.report(cause);
+    refuse(call, Refusal.of(ErrorCode.UNAVAILABLE, "log", "append failed", "success, try again"));
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    @Nullable Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private void answer(IngestCall call, HttpResponse response) {
+    meters.answered(System.nanoTime() - call.startNanos);
+    if (!call.answer.complete(response)) {
+      response.abort();
+    }
+  }
+}
