@@ -37,7 +37,10 @@ public final class DeduplicationIndex implements AutoCloseable {
   /** Bits of the upper half of the hash that do not decide about the partition. */
   private static final int CHECK_SHIFT = 40;
 
-  private final DeduplicationSettings settings;
+  /** Whatever was in memory fits in one run. */
+  private static final long MEMORY_BYTES_MAX = 1L << 30;
+
+  private final long memoryBytesMax;
   private final Generations generations;
   private final FingerprintTable ids;
   private final RunSet runs;
@@ -53,9 +56,9 @@ public final class DeduplicationIndex implements AutoCloseable {
 
   private DeduplicationIndex(
       DeduplicationSettings settings, RunStore store, DeduplicationCheckpoint checkpoint) {
-    this.settings = settings;
+    memoryBytesMax = Math.min(settings.memoryBytesMax(), MEMORY_BYTES_MAX);
     generations = Generations.ofWindow(settings.windowMillis());
-    ids = new FingerprintTable(generations.ageMax(), settings.memoryBytesMax());
+    ids = new FingerprintTable(generations.ageMax(), memoryBytesMax);
     runs = RunSet.restore(store, generations, checkpoint);
   }
 
@@ -123,11 +126,11 @@ public final class DeduplicationIndex implements AutoCloseable {
   }
 
   private void makeRoom(long order) {
-    if (ids.grow(order, settings.memoryBytesMax())) {
+    if (ids.grow(order, memoryBytesMax)) {
       return;
     }
     ids.sweepAll();
-    if (ids.bytes() > settings.memoryBytesMax() / 8 * 7) {
+    if (ids.bytes() > memoryBytesMax / 8 * 7) {
       spill();
     }
     // a sub-table may still be full when ids were made to collide: then the limit yields

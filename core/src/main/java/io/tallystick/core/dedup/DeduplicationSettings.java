@@ -4,7 +4,8 @@ package io.tallystick.core.dedup;
  * How long identities are remembered, and in how much memory, by one partition.
  *
  * @param windowMillis an id is remembered at least this long after it was last seen, by arrival time
- * @param memoryBytesMax memory for ids; beyond it the oldest ones move to disk, none is forgotten
+ * @param memoryBytesMax memory for ids; beyond it the oldest ones move to disk, none is forgotten.
+ *     One partition does not use more than 1 GiB of it
  */
 public record DeduplicationSettings(long windowMillis, long memoryBytesMax) {
 
@@ -15,17 +16,14 @@ public record DeduplicationSettings(long windowMillis, long memoryBytesMax) {
   private static final long WINDOW_MILLIS_MAX = 366L * 24 * 60 * 60_000;
   private static final long MEMORY_BYTES_MIN = 4096;
 
-  /** So that what is in memory fits in one run. */
-  private static final long MEMORY_BYTES_MAX = 1L << 30;
-
   public DeduplicationSettings {
     if (windowMillis < 1 || windowMillis > WINDOW_MILLIS_MAX) {
       throw new IllegalArgumentException("windowMillis: " + windowMillis + " (expected: 1.."
           + WINDOW_MILLIS_MAX + ", at most 366 days)");
     }
-    if (memoryBytesMax < MEMORY_BYTES_MIN || memoryBytesMax > MEMORY_BYTES_MAX) {
-      throw new IllegalArgumentException("memoryBytesMax: " + memoryBytesMax + " (expected: "
-          + MEMORY_BYTES_MIN + ".." + MEMORY_BYTES_MAX + ", older ids are on disk)");
+    if (memoryBytesMax < MEMORY_BYTES_MIN) {
+      throw new IllegalArgumentException(
+          "memoryBytesMax: " + memoryBytesMax + " (expected: >= " + MEMORY_BYTES_MIN + ")");
     }
   }
 }
