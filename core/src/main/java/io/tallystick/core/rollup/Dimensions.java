@@ -39,12 +39,7 @@ public final class Dimensions {
       "average",
       "min",
       "max",
-      "points",
-      "results",
-      "source",
-      "id",
-      "time",
-      "value");
+      "points");
 
   /** The dimensions of a node on which none is declared. */
   public static final Dimensions SUBJECT_ONLY = of(List.of());
@@ -66,22 +61,20 @@ public final class Dimensions {
   /**
    * The declared dimensions, and {@code subject}.
    *
-   * @param declared the names of each dimension: one for an attribute, several for a combination
    * @throws IllegalArgumentException when a name is empty, reserved, too long, or has a comma or a
    *     control character; when a dimension is declared twice; when there are too many
    */
-  public static Dimensions of(List<List<String>> declared) {
+  public static Dimensions of(List<Dimension> declared) {
     Map<Set<String>, Dimension> byNames = new LinkedHashMap<>();
     byNames.put(Set.copyOf(Dimension.SUBJECT.names()), Dimension.SUBJECT);
     boolean subjectDeclared = false;
-    for (List<String> names : declared) {
-      names.forEach(Dimensions::checkName);
-      Dimension dimension = new Dimension(names);
+    for (Dimension dimension : declared) {
+      dimension.names().forEach(Dimensions::checkName);
       boolean firstSubject = dimension.equals(Dimension.SUBJECT) && !subjectDeclared;
       subjectDeclared |= firstSubject;
-      if (byNames.put(Set.copyOf(names), dimension) != null && !firstSubject) {
-        throw new IllegalArgumentException(
-            "dimension: " + names + " (expected: each combination once, in any order of names)");
+      if (byNames.put(Set.copyOf(dimension.names()), dimension) != null && !firstSubject) {
+        throw new IllegalArgumentException("dimension: " + dimension.names()
+            + " (expected: each combination once, in any order of names)");
       }
     }
     if (byNames.size() > DIMENSIONS_MAX) {
@@ -94,8 +87,7 @@ public final class Dimensions {
   private static void checkName(String name) {
     if (RESERVED_NAMES.contains(name)) {
       throw new IllegalArgumentException("dimension: " + name
-          + " (expected: another name, this one is a query parameter, a member of an answer or a"
-          + " field of an event)");
+          + " (expected: another name, this one is a word of queries and answers)");
     }
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
 
   /** Two slips of the finger; with more, short names would be suggested for everything. */
   private static final int DISTANCE_MAX = 2;
@@ -15,7 +15,7 @@ final class Suggestion {
   private Suggestion() {}
 
   /** The known name next to {@code name}, or null when none is near. */
-  static @Nullable String closest(String name, List<String> known) {
+  public static @Nullable String closest(String name, List<String> known) {
     if (name.length() > LENGTH_MAX) {
       return null;
     }

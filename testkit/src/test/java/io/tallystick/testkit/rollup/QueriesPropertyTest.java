@@ -37,7 +37,7 @@ class QueriesPropertyTest {
 
   private static final Dimension BOTH = new Dimension(List.of("subject", "country"));
   private static final Dimensions DIMENSIONS =
-      Dimensions.of(List.of(List.of("country"), List.of("subject", "country")));
+      Dimensions.of(List.of(new Dimension(List.of("country")), BOTH));
   private static final Freshness FRESHNESS = new Freshness(17, 16, true);
   private static final String[] SUBJECTS = {"A", "B", "b", "Ä", "日本", "\uD83D\uDE00", "AB", ""};
   private static final String[] COUNTRIES = {"DE", "FR", "D", "ﬀ"};

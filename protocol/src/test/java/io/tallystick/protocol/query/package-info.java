@@ -1,0 +1,3 @@
+/** Questions and answers as their clients write and read them. */
+@org.jspecify.annotations.NullMarked
+package io.tallystick.protocol.query;
