@@ -6,6 +6,7 @@ import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.event.TextSlice;
+import io.tallystick.core.event.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,7 @@ final class BatchProgress {
 
   /** Rejects the element that was begun. */
   void reject(TextSlice id, Refusal refusal) {
-    boolean readable =
-        !id.isEmpty() && Utf8.isValid(id.bytes(), id.offset(), id.offset() + id.length());
+    boolean readable = !id.isEmpty() && Utf8.isWellFormed(id.bytes(), id.offset(), id.length());
     rejected.add(new RejectedEvent(begun - 1, readable ? id.toString() : null, refusal));
   }
 

@@ -1,6 +1,7 @@
 package io.tallystick.protocol.event;
 
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class CloudEventHeaders {
       }
     }
     byte[] utf8 = bytes.toByteArray();
-    if (!Utf8.isValid(utf8, 0, utf8.length)) {
+    if (!Utf8.isWellFormed(utf8, 0, utf8.length)) {
       members.refuse(ErrorCode.MALFORMED_UTF8, "header", value, "UTF-8 behind %XX");
       return null;
     }

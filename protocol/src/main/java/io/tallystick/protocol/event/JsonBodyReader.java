@@ -71,11 +71,12 @@ final class JsonBodyReader {
       if (at == to || bytes[at] == ',' || bytes[at] == ']') {
         batch.begin();
         batch.reject(malformed(at == to ? "the end of the body" : "nothing", "an event"));
+        at = at == to ? LOST : at;
       } else {
         at = element(bytes, at, to, cloudEvents, batch);
       }
       at = separator(bytes, at, to, batch);
-      if (at == LOST || at == to) {
+      if (at == LOST) {
         return LOST;
       }
       if (bytes[at] == ']') {
@@ -98,7 +99,9 @@ final class JsonBodyReader {
         batch.reject(malformed("the end of the body", "a comma or ]"));
         return LOST;
       }
-      int end = JsonElementSplitter.end(bytes, at, to);
+      int end = bytes[at] == '{'
+          ? JsonElementSplitter.end(bytes, at, to)
+          : JsonElementSplitter.noiseEnd(bytes, at, to);
       if (end < 0) {
         batch.reject(lost(bytes, at, to));
         return LOST;

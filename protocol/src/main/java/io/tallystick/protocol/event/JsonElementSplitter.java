@@ -29,11 +29,39 @@ final class JsonElementSplitter {
     return at;
   }
 
-  /** The end of the element that begins at {@code from}, or -1 when it has none before {@code to}. */
+  /**
+   * The end of the element that begins at {@code from}, at least one byte further, or -1 when it has
+   * none before {@code to}.
+   */
   static int end(byte[] bytes, int from, int to) {
+    switch (bytes[from]) {
+      case '{':
+      case '[':
+        return structureEnd(bytes, from, to, bytes[from] == '{');
+      case '"':
+        int quote = stringEnd(bytes, from, to);
+        return quote < 0 ? -1 : quote + 1;
+      default:
+        int at = from + 1;
+        while (at < to && !isSpace(bytes[at]) && !isStructural(bytes[at])) {
+          at++;
+        }
+        return at;
+    }
+  }
+
+  /** The next position from which an array can be read on, at most {@code to}. */
+  static int noiseEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != ',' && bytes[at] != ']' && bytes[at] != '{') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int structureEnd(byte[] bytes, int from, int to, boolean object) {
     int braces = 0;
     int squares = 0;
-    boolean object = bytes[from] == '{';
     for (int at = from; at < to; at++) {
       switch (bytes[at]) {
         case '"':
@@ -56,23 +84,22 @@ final class JsonElementSplitter {
           break;
         case ']':
           if (squares == 0) {
-            // closes the array that we are in
-            return Math.max(at, from + 1);
+            // closes the array that the element stands in
+            return at;
           }
           squares--;
           if (!object && squares == 0) {
             return at + 1;
           }
           break;
-        case ',':
-          if (!object && squares == 0) {
-            return Math.max(at, from + 1);
-          }
-          break;
         default:
       }
     }
-    return object || squares > 0 ? -1 : to;
+    return -1;
+  }
+
+  private static boolean isStructural(byte b) {
+    return b == '{' || b == '}' || b == '[' || b == ']' || b == ',' || b == '"';
   }
 
   /** The position of the quote that closes the string which opens at {@code from}, or -1. */

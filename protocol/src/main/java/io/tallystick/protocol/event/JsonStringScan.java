@@ -1,5 +1,6 @@
 package io.tallystick.protocol.event;
 
+import io.tallystick.core.event.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -47,7 +48,9 @@ final class JsonStringScan {
         int bits = Long.numberOfTrailingZeros(marks) & ~7;
         at += bits >>> 3;
         high |= word & HIGH_BITS & ((1L << bits) - 1);
-        return bytes[at] == '"' && (high == 0 || Utf8.isValid(bytes, from, at)) ? at : -1;
+        return bytes[at] == '"' && (high == 0 || Utf8.isWellFormed(bytes, from, at - from))
+            ? at
+            : -1;
       }
       high |= word & HIGH_BITS;
       at += Long.BYTES;
@@ -58,6 +61,6 @@ final class JsonStringScan {
       }
       at++;
     }
-    return at < to && Utf8.isValid(bytes, from, at) ? at : -1;
+    return at < to && Utf8.isWellFormed(bytes, from, at - from) ? at : -1;
   }
 }

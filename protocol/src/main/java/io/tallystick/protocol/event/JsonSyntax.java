@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
+import io.tallystick.core.event.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class JsonSyntax {
   Refusal check(String name, byte[] bytes, int offset, int length) {
     cloudEvent = false;
     dataContentType = null;
-    if (!Utf8.isValid(bytes, offset, offset + length)) {
+    if (!Utf8.isWellFormed(bytes, offset, length)) {
       return Refusal.of(ErrorCode.MALFORMED_UTF8, name, "other bytes", "UTF-8");
     }
     if (length == 0

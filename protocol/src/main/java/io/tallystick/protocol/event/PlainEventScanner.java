@@ -101,7 +101,7 @@ final class PlainEventScanner {
 
   /** Reads one member, of which the name opens at {@code at}; returns where it ends. */
   private int member(byte[] bytes, int at, int to) {
-    // no member that is so close to the end can be followed by all that must follow
+    // a member so close to the end is at best an extension of one letter: left to Jackson
     if (at + 1 + Long.BYTES > to || bytes[at] != '"') {
       return DECLINED;
     }

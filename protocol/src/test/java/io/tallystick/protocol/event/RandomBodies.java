@@ -55,7 +55,7 @@ final class RandomBodies {
   private static final String[] SOURCES = {
     "web", "/sensors/7", "https://a.example/x?y=%20#z", "urn:a:b"
   };
-  private static final String[] EXTENSIONS = {"country", "d", "device7", "traceparent", "datas"};
+  private static final String[] EXTENSIONS = {"country", "device7", "traceparent", "datas"};
   private static final String[] TOKENS = {
     "null",
     "true",
