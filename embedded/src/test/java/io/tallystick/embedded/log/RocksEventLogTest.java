@@ -1,0 +1,41 @@
+package io.tallystick.embedded.log;
+
+import io.tallystick.core.log.EventLog;
+import io.tallystick.testkit.log.EventLogContract;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+
+/** Goal: the log on RocksDB keeps the contract of the port. */
+class RocksEventLogTest implements EventLogContract {
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  @TempDir
+  Path directory;
+
+  private final Cache cache = new LRUCache(1 << 20);
+
+  @Override
+  public EventLog openLog(LongSupplier clock) {
+    return new RocksEventLog(
+        directory, PARTITIONS, clock, cache, new RocksEventLog.AppendListener() {
+          @Override
+          public void appended(int partition, long end, long timeMillisMin) {}
+
+          @Override
+          public void readable(int partition) {}
+        });
+  }
+
+  @AfterEach
+  void close() {
+    cache.close();
+  }
+}
