@@ -28,7 +28,9 @@ public final class PendingRollups {
   private int[] seriesPrefixLength;
   private int[] seriesHash;
   private int[] seriesLastCell;
-  private int[] seriesTable;
+  /** Hash of a series in the upper half, its number in the lower; one look for most misses. */
+  private long[] seriesTable;
+
   private int seriesCount;
 
   private long[] cells;
@@ -48,7 +50,7 @@ public final class PendingRollups {
     seriesPrefixLength = new int[capacity];
     seriesHash = new int[capacity];
     seriesLastCell = new int[capacity];
-    seriesTable = emptyTable(capacity * 2);
+    seriesTable = emptySeriesTable(capacity * 2);
     cells = new long[capacity * LONGS_PER_CELL];
     cellSeries = new int[capacity];
     cellMinute = new int[capacity];
@@ -80,12 +82,12 @@ public final class PendingRollups {
     int mask = seriesTable.length - 1;
     int at = hash & mask;
     while (true) {
-      int series = seriesTable[at];
-      if (series == NONE) {
+      long element = seriesTable[at];
+      if (element == NONE) {
         return addSeries(key, length, prefixLength, hash, at);
       }
-      if (seriesHash[series] == hash && sameText(series, key, length)) {
-        return series;
+      if ((int) (element >>> 32) == hash && sameText((int) element, key, length)) {
+        return (int) element;
       }
       at = at + 1 & mask;
     }
@@ -119,9 +121,9 @@ public final class PendingRollups {
     int mask = seriesTable.length - 1;
     int at = hash & mask;
     while (seriesTable[at] != NONE) {
-      int series = seriesTable[at];
-      if (seriesHash[series] == hash && sameText(series, key, length)) {
-        return series;
+      long element = seriesTable[at];
+      if ((int) (element >>> 32) == hash && sameText((int) element, key, length)) {
+        return (int) element;
       }
       at = at + 1 & mask;
     }
@@ -257,9 +259,14 @@ public final class PendingRollups {
       seriesPrefixLength = Arrays.copyOf(seriesPrefixLength, capacity);
       seriesHash = Arrays.copyOf(seriesHash, capacity);
       seriesLastCell = Arrays.copyOf(seriesLastCell, capacity);
-      seriesTable = emptyTable(capacity * 2);
+      seriesTable = emptySeriesTable(capacity * 2);
+      int mask = seriesTable.length - 1;
       for (int series = 0; series < seriesCount; series++) {
-        insert(seriesTable, seriesHash[series], series);
+        int free = seriesHash[series] & mask;
+        while (seriesTable[free] != NONE) {
+          free = free + 1 & mask;
+        }
+        seriesTable[free] = element(seriesHash[series], series);
       }
       return series(key, length, prefixLength);
     }
@@ -273,7 +280,7 @@ public final class PendingRollups {
     seriesPrefixLength[series] = prefixLength;
     seriesHash[series] = hash;
     seriesLastCell[series] = NONE;
-    seriesTable[at] = series;
+    seriesTable[at] = element(hash, series);
     return series;
   }
 
@@ -288,6 +295,16 @@ public final class PendingRollups {
       at = at + 1 & mask;
     }
     table[at] = element;
+  }
+
+  private static long element(int hash, int series) {
+    return (long) hash << 32 | series;
+  }
+
+  private static long[] emptySeriesTable(int capacity) {
+    long[] table = new long[capacity];
+    Arrays.fill(table, NONE);
+    return table;
   }
 
   private static int[] emptyTable(int capacity) {

@@ -1,12 +1,22 @@
 package io.tallystick.core.rollup;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Turns what a partition has counted since its last commit into rows: for each series the {@link
- * Level#ALL} row and one row for each month, day and hour that its minutes touch.
+ * Level#ALL} row and one row for each month, day and hour that its minutes touch. Single-threaded.
  */
 public final class RollupRowWriter {
+
+  /*
+   * Rows are handed over in the order of their keys. A sorted store takes them several times faster
+   * then, because each goes right behind the one before; sorting them here is cheap, because series
+   * are compared once a commit and from then on by their rank.
+   *
+   * First all cells are put in the order of (series, minute). A row of any level is then a run of
+   * neighbours, and the rows of a level are ordered by (parent, position of the run).
+   */
 
   /** Takes one row; both arrays are reused after the call. */
   public interface RowSink {
@@ -19,76 +29,111 @@ public final class RollupRowWriter {
   private static final Level[] LEVELS = Level.values();
 
   private final int partition;
+  private final PendingRollups rollups;
   private final Aggregate scratch = new Aggregate();
   private byte[] key = new byte[256];
   private byte[] value = new byte[64 * RollupRowLayout.ENTRY_BYTES_MAX];
-  private long[] cellsByMinute = new long[64];
 
-  public RollupRowWriter(int partition) {
+  /** Cells in the order of (series, minute), and the series of each. */
+  private final int[] cells;
+
+  private final int[] cellSeries;
+
+  /** Rows of one level: parent in the upper half, position of the run in the lower. */
+  private final long[] runs;
+
+  private RollupRowWriter(int partition, PendingRollups rollups) {
     this.partition = partition;
+    this.rollups = rollups;
+    cells = new int[rollups.cellCount()];
+    cellSeries = new int[rollups.cellCount()];
+    runs = new long[rollups.cellCount()];
   }
 
-  /** Hands every row of {@code rollups} to {@code sink}, series by series. */
-  public void write(PendingRollups rollups, RowSink sink) {
-    for (int series = 0; series < rollups.seriesCount(); series++) {
-      int count = sortCells(rollups, series);
-      for (Level level : LEVELS) {
-        writeLevel(rollups, series, level, count, sink);
+  /** Hands every row of {@code rollups} to {@code sink}, in the order of the keys. */
+  public static void write(int partition, PendingRollups rollups, RowSink sink) {
+    RollupRowWriter writer = new RollupRowWriter(partition, rollups);
+    writer.order();
+    for (Level level : LEVELS) {
+      writer.writeLevel(level, sink);
+    }
+  }
+
+  private void order() {
+    byte[] texts = rollups.texts();
+    int[] ranked = IntStream.range(0, rollups.seriesCount())
+        .boxed()
+        .sorted((a, b) -> Arrays.compareUnsigned(
+            texts,
+            rollups.seriesOffset(a),
+            rollups.seriesOffset(a) + rollups.seriesLength(a),
+            texts,
+            rollups.seriesOffset(b),
+            rollups.seriesOffset(b) + rollups.seriesLength(b)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+    long[] byMinute = runs;
+    int end = 0;
+    for (int series : ranked) {
+      int begin = end;
+      for (int cell = rollups.lastCell(series); cell >= 0; cell = rollups.previousCell(cell)) {
+        byMinute[end++] = (long) rollups.minute(cell) << 32 | cell;
+      }
+      if (end - begin > 1) {
+        Arrays.sort(byMinute, begin, end);
+      }
+      for (int i = begin; i < end; i++) {
+        cells[i] = (int) byMinute[i];
+        cellSeries[i] = series;
       }
     }
   }
 
-  /** Fills {@link #cellsByMinute} with (minute, cell) pairs in the order of minutes. */
-  private int sortCells(PendingRollups rollups, int series) {
+  private void writeLevel(Level level, RowSink sink) {
     int count = 0;
-    for (int cell = rollups.lastCell(series); cell >= 0; cell = rollups.previousCell(cell)) {
-      if (count == cellsByMinute.length) {
-        cellsByMinute = Arrays.copyOf(cellsByMinute, count * 2);
-      }
-      cellsByMinute[count++] = (long) rollups.minute(cell) << 32 | cell;
+    for (int at = 0; at < cells.length; at = runEnd(level, at)) {
+      runs[count++] = (long) level.parent(rollups.minute(cells[at])) << 32 | at;
     }
-    if (count > 1) {
-      Arrays.sort(cellsByMinute, 0, count);
+    Arrays.sort(runs, 0, count);
+    for (int i = 0; i < count; i++) {
+      writeRow(level, (int) (runs[i] >> 32), (int) runs[i], sink);
     }
-    return count;
   }
 
-  private void writeLevel(
-      PendingRollups rollups, int series, Level level, int count, RowSink sink) {
+  /** Where the row that begins at {@code begin} ends. */
+  private int runEnd(Level level, int begin) {
+    int series = cellSeries[begin];
+    int minute = rollups.minute(cells[begin]);
+    int parentEnd = level == Level.ALL ? Integer.MAX_VALUE : level.parentEnd(level.parent(minute));
+    int at = begin + 1;
+    while (at < cells.length && cellSeries[at] == series && rollups.minute(cells[at]) < parentEnd) {
+      at++;
+    }
+    return at;
+  }
+
+  private void writeRow(Level level, int parent, int begin, RowSink sink) {
+    int series = cellSeries[begin];
+    int end = runEnd(level, begin);
+    int length = 0;
+    int at = begin;
+    while (at < end) {
+      int child = level.child(rollups.minute(cells[at]));
+      int childEnd = level == Level.ALL ? Integer.MAX_VALUE : level.childStart(parent, child + 1);
+      scratch.clear();
+      do {
+        rollups.mergeInto(cells[at], scratch);
+        at++;
+      } while (at < end && rollups.minute(cells[at]) < childEnd);
+      length = RollupRowLayout.putEntry(value, length, child, scratch);
+    }
     int seriesLength = rollups.seriesLength(series);
     int keyLength = RollupRowLayout.keyLength(seriesLength);
     if (key.length < keyLength) {
       key = new byte[keyLength * 2];
     }
-    int at = 0;
-    while (at < count) {
-      int first = minute(at);
-      int parent = level.parent(first);
-      int parentEnd = level.parentEnd(parent);
-      int length = 0;
-      while (at < count && (level == Level.ALL || minute(at) < parentEnd)) {
-        int child = level.child(minute(at));
-        int childEnd = level == Level.ALL ? 0 : level.childStart(parent, child + 1);
-        scratch.clear();
-        do {
-          rollups.mergeInto((int) cellsByMinute[at], scratch);
-          at++;
-        } while (at < count && (level == Level.ALL || minute(at) < childEnd));
-        length = RollupRowLayout.putEntry(value, length, child, scratch);
-      }
-      RollupRowLayout.putKey(
-          key,
-          level,
-          parent,
-          rollups.texts(),
-          rollups.seriesOffset(series),
-          seriesLength,
-          partition);
-      sink.row(key, keyLength, value, length, rollups.seriesHash(series));
-    }
-  }
-
-  private int minute(int at) {
-    return (int) (cellsByMinute[at] >> 32);
+    RollupRowLayout.putKey(
+        key, level, parent, rollups.texts(), rollups.seriesOffset(series), seriesLength, partition);
+    sink.row(key, keyLength, value, length, rollups.seriesHash(series));
   }
 }

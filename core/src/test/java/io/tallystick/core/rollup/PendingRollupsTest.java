@@ -46,7 +46,11 @@ class PendingRollupsTest {
 
     Map<String, Aggregate> written = new HashMap<>();
     Map<String, Aggregate> scanned = new HashMap<>();
-    new RollupRowWriter(5).write(rollups, (key, keyLength, value, valueLength, hash) -> {
+    byte[][] last = {new byte[0]};
+    RollupRowWriter.write(5, rollups, (key, keyLength, value, valueLength, hash) -> {
+      byte[] exactKey = Arrays.copyOf(key, keyLength);
+      assertThat(Arrays.compareUnsigned(last[0], exactKey)).as("keys ascend").isNegative();
+      last[0] = exactKey;
       Level level = Level.values()[key[0]];
       int parent = parent(key);
       byte[] series = Arrays.copyOfRange(key, RollupRowLayout.seriesOffset(), keyLength - 2);

@@ -133,8 +133,8 @@ public final class RocksRollupStore implements RollupStore {
     try {
       CommitBatch batch = new CommitBatch(rows.getID());
       Folder folder = new Folder(state.epoch());
-      new RollupRowWriter(state.partition())
-          .write(rollups, (key, keyLength, value, valueLength, seriesHash) -> {
+      RollupRowWriter.write(
+          state.partition(), rollups, (key, keyLength, value, valueLength, seriesHash) -> {
             if (folder.isDue(seriesHash)) {
               folder.fold(key, keyLength, value, valueLength, batch);
             } else {

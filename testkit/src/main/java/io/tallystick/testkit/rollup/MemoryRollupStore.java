@@ -40,13 +40,13 @@ public final class MemoryRollupStore implements RollupStore {
     }
     // copies, so that open snapshots keep what they saw
     TreeMap<byte[], byte[]> next = new TreeMap<>(rows);
-    new RollupRowWriter(state.partition())
-        .write(
-            rollups,
-            (key, keyLength, value, valueLength, hash) -> next.merge(
-                Arrays.copyOf(key, keyLength),
-                Arrays.copyOf(value, valueLength),
-                MemoryRollupStore::concatenate));
+    RollupRowWriter.write(
+        state.partition(),
+        rollups,
+        (key, keyLength, value, valueLength, hash) -> next.merge(
+            Arrays.copyOf(key, keyLength),
+            Arrays.copyOf(value, valueLength),
+            MemoryRollupStore::concatenate));
     rows = next;
     states = new TreeMap<>(states);
     states.put(state.partition(), state);
