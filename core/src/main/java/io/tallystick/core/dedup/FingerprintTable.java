@@ -109,6 +109,11 @@ final class FingerprintTable {
     return previous;
   }
 
+  /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
+  int touch(long order) {
+    return directory[index(order)].touch(order);
+  }
+
   /** Makes room for this id; refuses when more than {@code bytesMax} would be in use then. */
   boolean grow(long order, long bytesMax) {
     int index = index(order);

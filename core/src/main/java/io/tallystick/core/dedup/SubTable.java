@@ -98,6 +98,11 @@ final class SubTable {
     return insert(i, order, check << 8 | code);
   }
 
+  /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
+  int touch(long order) {
+    return slots[SLOT_INTS * home(order, capacity) + 2];
+  }
+
   private int insert(int at, long order, int tail) {
     if (count == countMax) {
       return FULL;

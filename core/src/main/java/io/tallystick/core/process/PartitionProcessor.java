@@ -42,12 +42,21 @@ public final class PartitionProcessor {
 
   private static final int SERIES_EXPECTED_MIN = 1024;
 
+  /** Identities that are found at once: their cache lines fit in the second level of the cache. */
+  private static final int SLICE_MAX = 256;
+
   private final DeduplicationIndex index;
   private final SeriesResolver[] resolvers;
   private final LogBatchReader batch = new LogBatchReader();
   private final EventIdentity identity = new EventIdentity();
   private final TextSlice source = new TextSlice();
   private final TextSlice id = new TextSlice();
+
+  private final long[] highs = new long[SLICE_MAX];
+  private final long[] lows = new long[SLICE_MAX];
+
+  @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
+  private int touched;
 
   private PendingRollups pending = new PendingRollups(SERIES_EXPECTED_MIN);
   private long offset;
@@ -79,9 +88,12 @@ public final class PartitionProcessor {
   /** Shows the deduplication index an entry that was counted before the last commit. */
   public void remember(EventLog.Entry entry) {
     open(entry);
-    for (int event = 0; event < entry.count(); event++) {
-      identify(event);
-      index.remember(identity.high(), identity.low());
+    for (int begin = 0; begin < entry.count(); begin += SLICE_MAX) {
+      int end = Math.min(entry.count(), begin + SLICE_MAX);
+      identify(begin, end);
+      for (int i = 0; i < end - begin; i++) {
+        index.remember(highs[i], lows[i]);
+      }
     }
   }
 
@@ -103,11 +115,11 @@ public final class PartitionProcessor {
    * @return whether the entry has more
    */
   public boolean advance(int eventsMax) {
-    int count = batch.count();
-    int end = Math.min(count, next + eventsMax);
+    int end = Math.min(batch.count(), next + Math.min(eventsMax, SLICE_MAX));
+    identify(next, end);
     for (int event = next; event < end; event++) {
-      identify(event);
-      if (index.firstSeen(identity.high(), identity.low())) {
+      int i = event - next;
+      if (index.firstSeen(highs[i], lows[i])) {
         count(event);
         counted++;
       } else {
@@ -115,8 +127,9 @@ public final class PartitionProcessor {
       }
     }
     offset += end - next;
-    next = end == count ? 0 : end;
-    return end < count;
+    boolean more = end < batch.count();
+    next = more ? end : 0;
+    return more;
   }
 
   /** Takes what is to be committed and starts anew; between entries only. */
@@ -162,14 +175,24 @@ public final class PartitionProcessor {
     index.beginBatch(entry.arrivalMillis(), entry.offset());
   }
 
-  private void identify(int event) {
-    int sourceIndex = batch.source(event);
-    if (sourceIndex != identifiedSource) {
-      batch.dictionary(sourceIndex, source);
-      identifiedSource = sourceIndex;
+  /** Finds the identities of some events, and warms the cache for looking them up. */
+  private void identify(int begin, int end) {
+    for (int event = begin; event < end; event++) {
+      int sourceIndex = batch.source(event);
+      if (sourceIndex != identifiedSource) {
+        batch.dictionary(sourceIndex, source);
+        identifiedSource = sourceIndex;
+      }
+      batch.id(event, id);
+      identity.of(source, id);
+      highs[event - begin] = identity.high();
+      lows[event - begin] = identity.low();
     }
-    batch.id(event, id);
-    identity.of(source, id);
+    int read = 0;
+    for (int i = 0; i < end - begin; i++) {
+      read += index.touch(lows[i]);
+    }
+    touched = read;
   }
 
   private void count(int event) {
