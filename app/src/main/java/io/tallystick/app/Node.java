@@ -42,8 +42,7 @@ public final class Node implements AutoCloseable {
    * @throws RuntimeException when the data directory or the port cannot be used, with the reason
    */
   public static Node start(NodeConfiguration configuration) {
-    Dimensions dimensions =
-        Dimensions.of(configuration.dimensions().stream().map(Dimension::names).toList());
+    Dimensions dimensions = Dimensions.of(configuration.dimensions());
     InstantSource clock = InstantSource.system();
     EmbeddedEngine engine =
         EmbeddedEngine.open(engineSettings(configuration, dimensions.all()), clock::millis);
