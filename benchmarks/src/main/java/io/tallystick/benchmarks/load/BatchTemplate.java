@@ -6,6 +6,9 @@ interface BatchTemplate {
   /** The request, head and body; the same array every time. */
   byte[] request();
 
+  /** Where the body begins in the request. */
+  int bodyAt();
+
   /**
    * Makes event {@code index} the given one.
    *

@@ -55,6 +55,11 @@ final class JsonTemplate implements BatchTemplate {
   }
 
   @Override
+  public int bodyAt() {
+    return firstEvent - 1;
+  }
+
+  @Override
   public void put(int index, long number, int subject, long timeMillis) {
     int at = firstEvent + index * stride;
     ids.put(request, at + idAt, number);

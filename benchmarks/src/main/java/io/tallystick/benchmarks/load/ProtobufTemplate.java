@@ -69,6 +69,11 @@ final class ProtobufTemplate implements BatchTemplate {
   }
 
   @Override
+  public int bodyAt() {
+    return firstEvent;
+  }
+
+  @Override
   public void put(int index, long number, int subject, long timeMillis) {
     int at = firstEvent + index * stride;
     ids.put(request, at + idAt, number);
