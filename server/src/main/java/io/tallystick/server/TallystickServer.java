@@ -8,20 +8,24 @@ import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
+import io.tallystick.server.answer.TimedService;
 import io.tallystick.server.docs.DocsPages;
 import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.node.DrainingStatus;
 import io.tallystick.server.node.HealthService;
+import io.tallystick.server.node.LatencyBuckets;
 import io.tallystick.server.node.MetricsService;
 import io.tallystick.server.node.NodeMeters;
 import io.tallystick.server.node.ProcessMeters;
 import io.tallystick.server.node.ReadyService;
 import io.tallystick.server.node.StatusService;
+import io.tallystick.server.query.QueryServices;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +50,9 @@ public final class TallystickServer implements AutoCloseable {
   /** A batch arrives in a few large pieces instead of many small ones. */
   private static final int CHUNK_BYTES = 128 << 10;
 
+  /** A query names each of its series, and there may be many. */
+  private static final int REQUEST_LINE_BYTES_MAX = 64 << 10;
+
   /** How long nothing must be in flight before a stop goes on. */
   private static final Duration QUIET = Duration.ofMillis(50);
 
@@ -64,6 +71,7 @@ public final class TallystickServer implements AutoCloseable {
         .build();
     ServerBuilder builder = listening(parts.settings());
     bindIngest(builder);
+    bindQueries(builder);
     bindNode(builder);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
@@ -82,6 +90,8 @@ public final class TallystickServer implements AutoCloseable {
             ChannelOption.RCVBUF_ALLOCATOR,
             new AdaptiveRecvByteBufAllocator(2 << 10, 32 << 10, CHUNK_BYTES))
         .http1MaxChunkSize(CHUNK_BYTES)
+        .http1MaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .http2MaxHeaderListSize(REQUEST_LINE_BYTES_MAX)
         .maxNumConnections(settings.connectionsMax())
         .idleTimeoutMillis(settings.idleTimeoutMillis())
         .requestTimeoutMillis(settings.requestTimeoutMillis())
@@ -108,6 +118,22 @@ public final class TallystickServer implements AutoCloseable {
         parts.meters());
     // the service has limits of its own, which know of compression and of what is in flight
     builder.route().path("/v1/events").maxRequestLength(0).build(Resource.written(ingest));
+  }
+
+  private void bindQueries(ServerBuilder builder) {
+    QueryServices queries = new QueryServices(
+        parts.rollups(),
+        parts.dimensions(),
+        parts.queryLimits(),
+        status,
+        blocking,
+        parts.settings().blockingThreads());
+    Timer stats = LatencyBuckets.timer(
+        parts.meters(), "tallystick.stats", "From the head of a /v1/stats request to its answer");
+    Timer top = LatencyBuckets.timer(
+        parts.meters(), "tallystick.top", "From the head of a /v1/top request to its answer");
+    builder.service("/v1/stats", Resource.read(new TimedService(queries.stats(), stats)));
+    builder.service("/v1/top", Resource.read(new TimedService(queries.top(), top)));
   }
 
   private void bindNode(ServerBuilder builder) {

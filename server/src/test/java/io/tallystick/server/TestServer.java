@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimensions;
+import io.tallystick.core.rollup.RollupReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,15 +32,24 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(ServerSettings settings, EventLimits limits) {
+    this(
+        settings,
+        limits,
+        () -> {
+          throw new AssertionError("rollups: read (expected: no query in this test)");
+        },
+        Dimensions.SUBJECT_ONLY);
+  }
+
+  TestServer(
+      ServerSettings settings, EventLimits limits, RollupReader rollups, Dimensions dimensions) {
     server = new TallystickServer(new ServerParts(
         "test",
         settings,
         log,
-        () -> {
-          throw new AssertionError("rollups: read (expected: no query in this test)");
-        },
+        rollups,
         status,
-        Dimensions.SUBJECT_ONLY,
+        dimensions,
         limits,
         QueryLimits.DEFAULT,
         InstantSource.system(),

@@ -31,7 +31,7 @@ public final class Queries {
    *     is beyond the limits
    */
   public StatsAnswer stats(StatsQuery query) {
-    int series = Math.max(1, query.series().size());
+    int series = query.series().size();
     check("series", series, limits.seriesMax(), "fewer series in one query");
     TimeRange range = query.range();
     if (query.granularity() != null && range != null) {
@@ -46,11 +46,8 @@ public final class Queries {
     RangePlan plan = RangePlan.of(range, query.granularity());
     try (RollupView view = reader.open()) {
       List<StatsAnswer.Result> results = new ArrayList<>(series);
-      if (query.isTotal()) {
-        results.add(one(view, query, plan, Dimension.TOTAL, List.of()));
-      }
       for (List<String> values : query.series()) {
-        results.add(one(view, query, plan, query.dimension(), values));
+        results.add(one(view, query, plan, values));
       }
       return new StatsAnswer(query, results, view.freshness());
     } catch (ArithmeticException overflow) {
@@ -59,8 +56,8 @@ public final class Queries {
   }
 
   private static StatsAnswer.Result one(
-      RollupView view, StatsQuery query, RangePlan plan, Dimension dimension, List<String> values) {
-    SeriesKey key = SeriesKey.of(query.type(), dimension, values);
+      RollupView view, StatsQuery query, RangePlan plan, List<String> values) {
+    SeriesKey key = SeriesKey.of(query.type(), query.dimension(), values);
     StatsCollector collector = new StatsCollector(query);
     for (RangePlan.Step step : plan.steps()) {
       collector.begin(step);

@@ -19,7 +19,8 @@ public record StatsAnswer(StatsQuery query, List<Result> results, Freshness fres
   /**
    * One series.
    *
-   * @param values one for each name of the query's dimension; none when the query is for the total
+   * @param values one for each name of the query's dimension; none for {@link
+   *     io.tallystick.core.rollup.Dimension#TOTAL}
    * @param numbers one for each function of the query; null where there is none, see {@link
    *     Function}
    * @param points windows with at least one event, in the order of time; empty without granularity

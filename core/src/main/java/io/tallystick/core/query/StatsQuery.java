@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Asks for functions of some series of one type, in total or as points.
  *
  * @param type the event type
- * @param dimension what the series are told apart by
- * @param series the values of each series, one for each name of {@code dimension}; none: the total
- *     of all events of the type
+ * @param dimension what the series are told apart by; {@link Dimension#TOTAL} for all events of the
+ *     type
+ * @param series the values of each series, one for each name of {@code dimension}; at least one
  * @param functions at least one, each once
  * @param range null: all time
  * @param granularity null: one number instead of points; needs a range
@@ -35,10 +35,8 @@ public record StatsQuery(
             "values: " + values + " (expected: one for each of " + dimension.names() + ")");
       }
     }
-    if (series.isEmpty() && !dimension.equals(Dimension.SUBJECT)) {
-      // only the subject is a value that every event has exactly once
-      throw new IllegalArgumentException(
-          "dimension: " + dimension + " (expected: subject for the total of all events)");
+    if (series.isEmpty()) {
+      throw new IllegalArgumentException("series: none (expected: at least one)");
     }
     if (functions.isEmpty() || functions.stream().distinct().count() < functions.size()) {
       throw new IllegalArgumentException(
@@ -56,11 +54,6 @@ public record StatsQuery(
       List<Function> functions,
       @Nullable TimeRange range,
       @Nullable Granularity granularity) {
-    return new StatsQuery(type, Dimension.SUBJECT, List.of(), functions, range, granularity);
-  }
-
-  /** Whether this asks for the total of all events of the type. */
-  public boolean isTotal() {
-    return series.isEmpty();
+    return new StatsQuery(type, Dimension.TOTAL, List.of(List.of()), functions, range, granularity);
   }
 }

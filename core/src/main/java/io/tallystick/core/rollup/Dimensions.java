@@ -69,6 +69,9 @@ public final class Dimensions {
     byNames.put(Set.copyOf(Dimension.SUBJECT.names()), Dimension.SUBJECT);
     boolean subjectDeclared = false;
     for (Dimension dimension : declared) {
+      if (dimension.names().isEmpty()) {
+        throw new IllegalArgumentException("dimension: [] (expected: at least one name)");
+      }
       dimension.names().forEach(Dimensions::checkName);
       boolean firstSubject = dimension.equals(Dimension.SUBJECT) && !subjectDeclared;
       subjectDeclared |= firstSubject;

@@ -36,6 +36,7 @@ class DimensionsTest {
 
   @Test
   void impossibleDimensionsAreRefused() {
+    refused(List.of(List.of()), "dimension: [] (expected: at least one name)");
     refused(List.of(List.of("start")), "dimension: start (expected: another name");
     refused(List.of(List.of("count")), "dimension: count (expected: another name");
     refused(List.of(List.of("a,b")), "dimension: a,b (expected: 1 to 64 bytes, no comma");

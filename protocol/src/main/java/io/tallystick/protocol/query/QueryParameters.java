@@ -70,7 +70,7 @@ public final class QueryParameters {
       }
     }
     Dimension dimension =
-        valuesByName.isEmpty() ? Dimension.SUBJECT : declared(reader, valuesByName.keySet());
+        valuesByName.isEmpty() ? Dimension.TOTAL : declared(reader, valuesByName.keySet());
     long series = 1;
     for (List<String> values : valuesByName.values()) {
       series = Math.min(Integer.MAX_VALUE, series * values.size());
@@ -145,9 +145,6 @@ public final class QueryParameters {
   /** One series for each choice of values, in the order of the dimension's names. */
   private static List<List<String>> product(
       Dimension dimension, Map<String, List<String>> valuesByName) {
-    if (valuesByName.isEmpty()) {
-      return List.of();
-    }
     List<List<String>> product = List.of(List.of());
     for (String name : dimension.names()) {
       List<List<String>> longer = new ArrayList<>();

@@ -82,13 +82,13 @@ public final class Oracle {
   public List<StatsAnswer.Result> stats(StatsQuery query) {
     Map<List<String>, List<Event>> bySeries = new HashMap<>();
     for (Event event : found(query.type(), query.range())) {
-      List<String> values = query.isTotal() ? List.of() : event.values(query.dimension());
+      List<String> values = event.values(query.dimension());
       if (values != null) {
         bySeries.computeIfAbsent(values, key -> new ArrayList<>()).add(event);
       }
     }
     List<StatsAnswer.Result> results = new ArrayList<>();
-    for (List<String> values : query.isTotal() ? List.of(List.<String>of()) : query.series()) {
+    for (List<String> values : query.series()) {
       List<Event> series = bySeries.getOrDefault(values, List.of());
       results.add(new StatsAnswer.Result(
           values, numbers(query.functions(), series), points(query, series)));

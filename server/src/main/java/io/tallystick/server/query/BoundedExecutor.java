@@ -1,0 +1,84 @@
+package io.tallystick.server.query;
+
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.RefusedException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work on threads that it shares with others: at most so much at once, at most so much
+ * waiting, in the order of arrival. Thread-safe.
+ */
+final class BoundedExecutor {
+
+  private final Executor executor;
+  private final int runningMax;
+  private final int waitingMax;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private int running;
+
+  BoundedExecutor(Executor executor, int runningMax, int waitingMax) {
+    this.executor = executor;
+    this.runningMax = runningMax;
+    this.waitingMax = waitingMax;
+  }
+
+  /**
+   * Runs {@code work} as soon as there is room.
+   *
+   * @return what it brings; or {@link ErrorCode#OVERLOADED} at once when too much is waiting
+   */
+  <T> CompletableFuture<T> submit(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable task = () -> {
+      try {
+        result.complete(work.get());
+      } catch (Throwable failure) {
+        result.completeExceptionally(failure);
+      }
+    };
+    synchronized (this) {
+      if (running == runningMax) {
+        if (waiting.size() == waitingMax) {
+          result.completeExceptionally(new RefusedException(
+              ErrorCode.OVERLOADED,
+              "queries",
+              waitingMax + " waiting",
+              "fewer at once, try again"));
+        } else {
+          waiting.add(task);
+        }
+        return result;
+      }
+      running++;
+    }
+    try {
+      executor.execute(() -> runWith(task));
+    } catch (RejectedExecutionException stopped) {
+      next();
+      result.completeExceptionally(
+          new RefusedException(ErrorCode.UNAVAILABLE, "server", "stopping", "later, try again"));
+    }
+    return result;
+  }
+
+  /** Runs {@code first} and then what waits, on the same thread: handing over would cost more. */
+  private void runWith(Runnable first) {
+    for (Runnable task = first; task != null; task = next()) {
+      task.run();
+    }
+  }
+
+  /** What waits longest, or null: the place is given up then. */
+  private synchronized @Nullable Runnable next() {
+    Runnable task = waiting.poll();
+    if (task == null) {
+      running--;
+    }
+    return task;
+  }
+}

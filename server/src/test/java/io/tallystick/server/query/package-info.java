@@ -1,0 +1,3 @@
+/** What stands between queries and the threads that answer them. */
+@org.jspecify.annotations.NullMarked
+package io.tallystick.server.query;
