@@ -115,17 +115,28 @@ final class RandomBodies {
     maybe(members, member("time", TIMES[2 + random.nextInt(3)]));
     maybe(members, member("datacontenttype", "\"application/json\""));
     maybe(members, member(pick(EXTENSIONS), text(usual)));
-    if (random.nextBoolean()) {
+    boolean both = !usual && random.nextInt(4) == 0;
+    boolean extension = random.nextBoolean();
+    if (extension || both) {
       members.add(member("value", '"' + pick(NUMBERS).replace("1e40", "7") + '"'));
-    } else {
+    }
+    if (!extension || both) {
       List<String> data = new ArrayList<>();
       data.add(member("value", number(usual)));
       maybe(data, member("attributes", attributes(usual)));
       maybe(members, member("data", object(data)));
     }
-    if (!usual && random.nextInt(8) == 0) {
+    if (!usual && random.nextInt(4) == 0) {
       members.add(pick(new String[] {
-        "\"data\":[1]", "\"UP\":1", "\"n\":5", "\"data_base64\":\"e30=\"", "\"dataschema\":\"x:y\""
+        "\"data\":[1]",
+        "\"UP\":1",
+        "\"n\":5",
+        "\"data_base64\":\"e30=\"",
+        "\"dataschema\":\"x:y\"",
+        "\"value\":5",
+        "\"time\":5",
+        "\"attributes\":{}",
+        "\"value\":2.5"
       }));
     }
     return object(members);
