@@ -117,6 +117,9 @@ public final class PartitionProcessor {
   public boolean advance(int eventsMax) {
     int end = Math.min(batch.count(), next + Math.min(eventsMax, SLICE_MAX));
     identify(next, end);
+    for (SeriesResolver resolver : resolvers) {
+      resolver.prepare(batch, next, end, pending);
+    }
     for (int event = next; event < end; event++) {
       int i = event - next;
       if (index.firstSeen(highs[i], lows[i])) {

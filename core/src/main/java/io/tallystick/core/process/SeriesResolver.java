@@ -15,8 +15,8 @@ final class SeriesResolver {
   /*
    * Events of a batch share dictionary entries, so the series of (type, subject), of (type, set of
    * attributes), or of the type alone, is looked up once a batch and remembered in an array beside
-   * the dictionary. A combination of subject and attributes has no such array and is looked up for
-   * each event.
+   * the dictionary, and those of a slice of events are looked up together. A combination of subject
+   * and attributes has no such array and is looked up for each event.
    */
 
   /** The event has no such attribute, so it belongs to no series of this dimension. */
@@ -28,9 +28,16 @@ final class SeriesResolver {
   private final boolean usesAttributes;
   private final TextSlice text = new TextSlice();
   private long[] known = new long[0];
-  private byte[] key = new byte[256];
+  private byte[] keys = new byte[4096];
+  private byte[] prefix = new byte[0];
   private int prefixType = -1;
-  private int prefixLength;
+
+  /** Series of a slice that are to be looked up: where their keys end, and their place in known. */
+  private int waiting;
+
+  private int[] waitingEnds = new int[64];
+  private int[] waitingPositions = new int[64];
+  private int[] found = new int[64];
 
   SeriesResolver(Dimension dimension) {
     this.dimension = dimension;
@@ -61,49 +68,116 @@ final class SeriesResolver {
     }
   }
 
+  /** Looks up together what {@link #resolve} will need for some events of the batch. */
+  void prepare(LogBatchReader batch, int begin, int end, PendingRollups rollups) {
+    if (usesSubject && usesAttributes) {
+      return;
+    }
+    for (int event = begin; event < end; event++) {
+      int set = batch.attributeSet(event);
+      if (usesAttributes && set < 0) {
+        continue;
+      }
+      int type = batch.type(event);
+      int at = position(batch, event);
+      if (isKnown(at, type)) {
+        continue;
+      }
+      if (type != prefixType) {
+        lookUpWaiting(rollups);
+      }
+      int keyEnd = putKey(batch, type, at, set, waiting == 0 ? 0 : waitingEnds[waiting - 1]);
+      know(at, type, ABSENT);
+      if (keyEnd != ABSENT) {
+        wait(at, keyEnd);
+      }
+    }
+    lookUpWaiting(rollups);
+  }
+
+  private void wait(int at, int keyEnd) {
+    if (waiting == waitingEnds.length) {
+      waitingEnds = Arrays.copyOf(waitingEnds, waiting * 2);
+      waitingPositions = Arrays.copyOf(waitingPositions, waiting * 2);
+      found = new int[waiting * 2];
+    }
+    waitingEnds[waiting] = keyEnd;
+    waitingPositions[waiting] = at;
+    waiting++;
+  }
+
+  private void lookUpWaiting(PendingRollups rollups) {
+    if (waiting > 0) {
+      rollups.series(keys, waitingEnds, waiting, prefix.length, found);
+      for (int i = 0; i < waiting; i++) {
+        know(waitingPositions[i], prefixType, found[i]);
+      }
+      waiting = 0;
+    }
+  }
+
   /** The series that {@code event} of the batch adds to, or {@link #ABSENT}. */
   int resolve(LogBatchReader batch, int event, PendingRollups rollups) {
-    int type = batch.type(event);
     int set = batch.attributeSet(event);
     if (usesAttributes && set < 0) {
       return ABSENT;
     }
-    if (usesSubject && usesAttributes) {
-      return lookUp(batch, type, batch.subject(event), set, rollups);
+    int type = batch.type(event);
+    boolean remembers = !(usesSubject && usesAttributes);
+    if (remembers && isKnown(position(batch, event), type)) {
+      return (int) known[position(batch, event)];
     }
-    int at = usesSubject ? batch.subject(event) : usesAttributes ? set : type;
-    long remembered = known[at];
-    if ((int) (remembered >>> 32) == type + 1) {
-      return (int) remembered;
+    // a combination, or a position that events of several types share
+    int length = putKey(batch, type, batch.subject(event), set, 0);
+    int series = length == ABSENT ? ABSENT : rollups.series(keys, length, prefix.length);
+    if (remembers) {
+      know(position(batch, event), type, series);
     }
-    int series = lookUp(batch, type, usesSubject ? at : 0, set, rollups);
-    known[at] = (long) (type + 1) << 32 | series & 0xffff_ffffL;
     return series;
   }
 
-  private int lookUp(LogBatchReader batch, int type, int subject, int set, PendingRollups rollups) {
+  private int position(LogBatchReader batch, int event) {
+    if (usesSubject) {
+      return batch.subject(event);
+    }
+    return usesAttributes ? batch.attributeSet(event) : batch.type(event);
+  }
+
+  private boolean isKnown(int at, int type) {
+    return (int) (known[at] >>> 32) == type + 1;
+  }
+
+  private void know(int at, int type, int series) {
+    known[at] = (long) (type + 1) << 32 | series & 0xffff_ffffL;
+  }
+
+  /**
+   * Writes the key of a series.
+   *
+   * @return where it ends, or {@link #ABSENT}
+   */
+  private int putKey(LogBatchReader batch, int type, int subject, int set, int begin) {
     if (type != prefixType) {
       batch.dictionary(type, text);
-      byte[] prefix = SeriesKey.prefix(text.toString(), dimension);
-      ensure(prefix.length);
-      System.arraycopy(prefix, 0, key, 0, prefix.length);
-      prefixLength = prefix.length;
+      prefix = SeriesKey.prefix(text.toString(), dimension);
       prefixType = type;
     }
-    int length = prefixLength;
+    ensure(begin + prefix.length);
+    System.arraycopy(prefix, 0, keys, begin, prefix.length);
+    int end = begin + prefix.length;
     for (byte[] name : attributeNames) {
       if (name.length == 0) {
         batch.dictionary(subject, text);
       } else if (!findAttribute(batch, set, name)) {
         return ABSENT;
       }
-      ensure(length + 2 + text.length());
-      key[length] = (byte) (text.length() >>> 8);
-      key[length + 1] = (byte) text.length();
-      System.arraycopy(text.bytes(), text.offset(), key, length + 2, text.length());
-      length += 2 + text.length();
+      ensure(end + 2 + text.length());
+      keys[end] = (byte) (text.length() >>> 8);
+      keys[end + 1] = (byte) text.length();
+      System.arraycopy(text.bytes(), text.offset(), keys, end + 2, text.length());
+      end += 2 + text.length();
     }
-    return rollups.series(key, length, prefixLength);
+    return end;
   }
 
   /** Points {@link #text} at the value of the attribute. */
@@ -121,8 +195,8 @@ final class SeriesResolver {
   }
 
   private void ensure(int length) {
-    if (key.length < length) {
-      key = Arrays.copyOf(key, length * 2);
+    if (keys.length < length) {
+      keys = Arrays.copyOf(keys, length * 2);
     }
   }
 }
