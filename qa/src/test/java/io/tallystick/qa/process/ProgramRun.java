@@ -1,0 +1,121 @@
+package io.tallystick.qa.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * One run of a real program. What it writes goes to files, so that it never waits for a reader.
+ * Ends with the test that closes it.
+ */
+public final class ProgramRun implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final List<String> command;
+  private final Process process;
+  private final Path output;
+  private final Path errors;
+
+  private ProgramRun(List<String> command, Process process, Path output, Path errors) {
+    this.command = command;
+    this.process = process;
+    this.output = output;
+    this.errors = errors;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param directory where it runs and where its output is kept
+   * @param environment all that it gets
+   */
+  public static ProgramRun start(
+      Path directory, Map<String, String> environment, List<String> command) {
+    try {
+      Path output = Files.createTempFile(directory, "output", ".txt");
+      Path errors = Files.createTempFile(directory, "errors", ".txt");
+      ProcessBuilder builder = new ProcessBuilder(command)
+          .directory(directory.toFile())
+          .redirectOutput(output.toFile())
+          .redirectError(errors.toFile());
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      return new ProgramRun(command, builder.start(), output, errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the end of the program; a failure shows what it wrote. */
+  public int exitCode() {
+    try {
+      if (process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    throw new AssertionError("did not end: " + this);
+  }
+
+  /** Waits until the standard output is as wanted. */
+  public void awaitOutput(Predicate<String> wanted) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!wanted.test(output())) {
+      if (!process.isAlive() && !wanted.test(output())) {
+        throw new AssertionError("ended too early: " + this);
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not write what was awaited: " + this);
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", e);
+      }
+    }
+  }
+
+  /** Asks the program to end, as Ctrl-C and supervisors do. */
+  public void stop() {
+    process.destroy();
+  }
+
+  /** What it has written to standard output. */
+  public String output() {
+    return read(output);
+  }
+
+  /** What it has written to standard error. */
+  public String errors() {
+    return read(errors);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", command) + "\n--- output\n" + output() + "--- errors\n" + errors();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

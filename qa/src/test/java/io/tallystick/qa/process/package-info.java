@@ -1,0 +1,7 @@
+/**
+ * Running real programs from tests. Read {@link io.tallystick.qa.process.ProgramRun} first.
+ *
+ * <p>Does not belong here: what is expected of a program.
+ */
+@org.jspecify.annotations.NullMarked
+package io.tallystick.qa.process;
