@@ -41,7 +41,9 @@ public final class TextSlice {
     set(NONE, 0, 0);
   }
 
-  /** The array that holds the text; only {@link #length()} bytes from {@link #offset()} are ours. */
+  /**
+   * The array that holds the text; only {@link #length()} bytes from {@link #offset()} are ours.
+   */
   public byte[] bytes() {
     return bytes;
   }

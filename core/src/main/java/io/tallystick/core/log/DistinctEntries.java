@@ -152,7 +152,7 @@ final class DistinctEntries {
     }
   }
 
-  private static int hash(byte[] bytes, int offset, int length) {
+  static int hash(byte[] bytes, int offset, int length) {
     long hash = length * MULTIPLIER;
     int end = offset + length;
     if (length >= 8) {

@@ -60,7 +60,10 @@ public final class EventIdentity {
     return murmur3.low();
   }
 
-  /** The partition, 0 to {@code partitions} - 1, of the event whose identity begins with {@code high}. */
+  /**
+   * The partition, 0 to {@code partitions} - 1, of the event whose identity begins with {@code
+   * high}.
+   */
   public static int partition(long high, int partitions) {
     if (partitions <= 0) {
       throw new IllegalArgumentException("partitions: " + partitions + " (expected: > 0)");

@@ -38,8 +38,8 @@ public interface EventLog extends AutoCloseable {
 
   /**
    * Appends all or nothing. Completes only after the bytes are synced; entries of one partition are
-   * readable in the order of completion. On failure nothing was acknowledged, the entries may or may
-   * not be in the log, and the caller may append them again.
+   * readable in the order of completion. On failure nothing was acknowledged, the entries may or
+   * may not be in the log, and the caller may append them again.
    */
   CompletionStage<Void> append(List<Append> appends);
 

@@ -24,8 +24,8 @@ package io.tallystick.core.log;
  * </pre>
  *
  * <p>A column has no element (its default for all events), one (that one for all events) or as many
- * as there are events. {@link LogBatchWriter} writes the fields in this order, columns packed and as
- * short as they can be, defaults left out: equal events in equal order give equal bytes. {@link
+ * as there are events. {@link LogBatchWriter} writes the fields in this order, columns packed and
+ * as short as they can be, defaults left out: equal events in equal order give equal bytes. {@link
  * LogBatchReader} takes whatever a Protobuf library may write: any order, columns unpacked or in
  * pieces, unknown fields.
  */

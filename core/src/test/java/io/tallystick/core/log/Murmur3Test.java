@@ -32,7 +32,7 @@ class Murmur3Test {
     assertThat(hash(bytes, 0, bytes.length)).isEqualTo(expected);
   }
 
-  /** One number for every length from 0 to 255: the hash of all their hashes, from the reference. */
+  /** The hash of the hashes of every length from 0 to 255, from the reference. */
   @Test
   void agreesWithTheReferenceAtEveryLength() {
     ByteBuffer hashes = ByteBuffer.allocate(256 * 16).order(ByteOrder.LITTLE_ENDIAN);

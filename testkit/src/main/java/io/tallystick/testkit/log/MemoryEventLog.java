@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log in memory that refuses whatever a caller may not do: appends that are not what they say they
- * are, offsets inside of an entry or beyond the end, any use after it was closed.
+ * A log in memory that refuses whatever a caller may not do: appends that are not what they say
+ * they are, offsets inside of an entry or beyond the end, any use after it was closed.
  */
 public final class MemoryEventLog implements EventLog {
 
