@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
 import io.tallystick.server.answer.TimedService;
@@ -46,6 +48,9 @@ public final class TallystickServer implements AutoCloseable {
 
   /** Bodies of other calls than POST /v1/events are not read. */
   private static final long OTHER_BODY_BYTES_MAX = 64 << 10;
+
+  /** Binary CloudEvents have their attributes there, and queries many subjects. */
+  private static final int HEAD_BYTES_MAX = 64 << 10;
 
   /** A batch arrives in a few large pieces instead of many small ones. */
   private static final int CHUNK_BYTES = 128 << 10;
@@ -83,15 +88,16 @@ public final class TallystickServer implements AutoCloseable {
   private ServerBuilder listening(ServerSettings settings) {
     return Server.builder()
         .port(new InetSocketAddress(settings.bindAddress(), settings.port()), SessionProtocol.HTTP)
-        .workerGroup(
-            EventLoopGroups.newEventLoopGroup(settings.eventLoopThreads(), "tallystick-loop"), true)
+        .workerGroup(eventLoops("tallystick-loop", settings.eventLoopThreads()), true)
+        .bossGroupFactory(ignored -> eventLoops("tallystick-accept", 1))
         .blockingTaskExecutor(blocking, true)
         .childChannelOption(
             ChannelOption.RCVBUF_ALLOCATOR,
             new AdaptiveRecvByteBufAllocator(2 << 10, 32 << 10, CHUNK_BYTES))
         .http1MaxChunkSize(CHUNK_BYTES)
-        .http1MaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-        .http2MaxHeaderListSize(REQUEST_LINE_BYTES_MAX)
+        .http1MaxHeaderSize(HEAD_BYTES_MAX)
+        .http1MaxInitialLineLength(HEAD_BYTES_MAX)
+        .http2MaxHeaderListSize(HEAD_BYTES_MAX)
         .maxNumConnections(settings.connectionsMax())
         .idleTimeoutMillis(settings.idleTimeoutMillis())
         .requestTimeoutMillis(settings.requestTimeoutMillis())
@@ -101,11 +107,22 @@ public final class TallystickServer implements AutoCloseable {
             .timeoutMillis(settings.drainTimeoutMillis())
             .build())
         .verboseResponses(false)
+        // we log what is ours; what clients do wrong is counted, not logged
+        .unloggedExceptionsReportIntervalMillis(0)
         .disableServerHeader()
         .addHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
         // our own meters tell all there is to tell; Armeria's would cost every request
         .meterRegistry(new CompositeMeterRegistry())
         .errorHandler(new ProblemErrors());
+  }
+
+  /** Event loops that end at once: when they are told to, nothing is in flight any more. */
+  private static EventLoopGroup eventLoops(String name, int threads) {
+    return EventLoopGroups.builder()
+        .numThreads(threads)
+        .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, false))
+        .gracefulShutdownMillis(0, 1_000)
+        .build();
   }
 
   private void bindIngest(ServerBuilder builder) {

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -106,8 +107,10 @@ public final class ProblemErrors implements ServerErrorHandler {
     String method = headers == null ? "request" : headers.method().name();
     String path = headers == null ? null : withoutQuery(headers.path());
     Refusal refusal = refusal(status, method, path == null ? "" : path, description);
-    // the status of the protocol is kept where the code stands for several
     ResponseHeadersBuilder answer = Answers.problemHeaders(refusal.code());
+    if (refusal.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+      answer.set(HttpHeaderNames.ALLOW, Resource.METHODS);
+    }
     byte[] body = ProblemJson.write(refusal, path);
     answer.contentLength(body.length);
     return AggregatedHttpResponse.of(answer.build(), HttpData.wrap(body));
@@ -130,7 +133,7 @@ public final class ProblemErrors implements ServerErrorHandler {
       case 429 -> Refusal.of(ErrorCode.OVERLOADED, "server", "overloaded", "later, try again");
       case 503 -> Refusal.of(ErrorCode.UNAVAILABLE, "server", "stopping", "later, try again");
       default ->
-        status.isServerError() && status.code() == 500
+        status.isServerError()
             ? new Refusal(ErrorCode.INTERNAL, "server: unexpected failure (expected: none)")
             : Refusal.of(
                 ErrorCode.MALFORMED_REQUEST,

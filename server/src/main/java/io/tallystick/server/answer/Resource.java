@@ -18,6 +18,9 @@ import io.tallystick.protocol.problem.ProblemJson;
  */
 public final class Resource implements HttpService {
 
+  /** All methods that there are, of all resources. */
+  static final String METHODS = "GET, HEAD, POST, OPTIONS";
+
   private final HttpMethod method;
   private final HttpService service;
   private final String allow;

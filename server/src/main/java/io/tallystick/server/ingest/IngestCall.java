@@ -160,7 +160,7 @@ final class IngestCall implements Subscriber<HttpObject> {
   public void onError(Throwable cause) {
     if (!done) {
       release();
-      answer.completeExceptionally(cause);
+      service.lost(this, cause);
     }
   }
 

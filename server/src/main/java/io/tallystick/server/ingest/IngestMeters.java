@@ -15,6 +15,7 @@ final class IngestMeters {
 
   private final Counter acceptedEvents;
   private final Counter acceptedRequests;
+  private final Counter disconnectedRequests;
   private final Counter bodyBytes;
   private final Timer latency;
   // by the ordinal of their code
@@ -26,6 +27,7 @@ final class IngestMeters {
         .description("Events that were acknowledged")
         .register(registry);
     acceptedRequests = requests(registry, "accepted");
+    disconnectedRequests = requests(registry, "disconnected");
     bodyBytes = Counter.builder("tallystick.ingest.body.bytes")
         .description("Bytes of request bodies as they arrived, before inflation")
         .register(registry);
@@ -48,7 +50,7 @@ final class IngestMeters {
 
   private static Counter requests(MeterRegistry registry, String outcome) {
     return Counter.builder("tallystick.ingest.requests")
-        .description("Requests by outcome: accepted, or the code of the refusal")
+        .description("Requests by outcome: accepted, disconnected, or the code of the refusal")
         .tag("outcome", outcome)
         .register(registry);
   }
@@ -71,6 +73,10 @@ final class IngestMeters {
 
   void refused(ErrorCode code) {
     refusedRequests[code.ordinal()].increment();
+  }
+
+  void disconnected() {
+    disconnectedRequests.increment();
   }
 
   void answered(long nanos) {

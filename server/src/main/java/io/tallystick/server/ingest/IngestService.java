@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -131,6 +132,16 @@ public final class IngestService implements HttpService {
         "bytes in flight",
         Long.toString(inFlight.used()),
         "<= " + inFlight.max() + ", try again later");
+  }
+
+  /** The body will never be whole: its time is over, or the client went away. */
+  void lost(IngestCall call, Throwable cause) {
+    if (cause instanceof RequestTimeoutException) {
+      meters.refused(ErrorCode.REQUEST_TIMEOUT);
+    } else {
+      meters.disconnected();
+    }
+    call.answer.completeExceptionally(cause);
   }
 
   /** Turns a whole body into an append, and the append into an answer. */
