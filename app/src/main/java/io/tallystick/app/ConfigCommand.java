@@ -14,13 +14,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
-      "Prints the effective configuration: every key, its value, and where the value comes from.",
-      "A flag wins over the environment, that over the file, that over the default. The output is",
-      "a configuration file itself."
+      "Prints the effective configuration and where each value comes from.",
+      "",
+      "A flag wins over the environment, that over the file, that over the default. The output is a"
+          + " configuration file itself.",
+      "",
     },
     footer = {
       "",

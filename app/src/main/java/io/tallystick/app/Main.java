@@ -5,6 +5,10 @@ import io.tallystick.app.demo.DemoCommand;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.Suggestion;
+import io.tallystick.cli.query.QueryCommand;
+import io.tallystick.cli.query.StatusCommand;
+import io.tallystick.cli.query.TopCommand;
+import io.tallystick.cli.send.SendCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,12 +27,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Counts events exactly, and answers at once.",
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      SendCommand.class,
+      QueryCommand.class,
+      TopCommand.class,
+      StatusCommand.class,
       ConfigCommand.class,
     },
     footer = {
@@ -49,6 +56,8 @@ public final class Main {
    * a server and a store.
    */
 
+  private static final int HELP_WIDTH = 100;
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -65,7 +74,14 @@ public final class Main {
 
   /** All commands, ready to {@link CommandLine#execute(String...)}. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return commandLine
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(Main::failed);

@@ -8,9 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     description = "Starts a node and serves until it is stopped with Ctrl-C or SIGTERM.",
     footer = {
       "",

@@ -1,0 +1,147 @@
+package io.tallystick.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Talks HTTP to one node. Thread-safe. */
+public final class NodeClient {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final int SHOWN_CHARS_MAX = 300;
+
+  private static final ObjectMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+      .build();
+
+  private final URI base;
+  private final HttpClient http;
+
+  /**
+   * An answer of the node.
+   *
+   * @param status the HTTP status
+   * @param text the body
+   * @param json the body as JSON; missing when it is none
+   * @param retryAfterMillis how long the node asks to wait; 0: it does not ask
+   */
+  public record Answer(int status, String text, JsonNode json, long retryAfterMillis) {}
+
+  /**
+   * A client of the node at {@code base}.
+   *
+   * @param base such as {@code http://127.0.0.1:8080}; paths are added to it
+   */
+  public NodeClient(URI base) {
+    this.base = base;
+    // HTTP/1.1: an upgrade to HTTP/2 without TLS would cost a round trip and gain nothing here
+    this.http = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .build();
+  }
+
+  /** Where the node is. */
+  public URI base() {
+    return base;
+  }
+
+  /** A request to be completed. */
+  public HttpRequest.Builder request(String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(REQUEST_TIMEOUT);
+  }
+
+  /**
+   * Sends a request and waits for the answer, whatever its status.
+   *
+   * @throws IOException when there is no answer
+   */
+  public Answer exchange(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    long retryAfterMillis = response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(seconds -> seconds.matches("\\d{1,6}"))
+        .map(seconds -> Long.parseLong(seconds) * 1000)
+        .orElse(0L);
+    return new Answer(response.statusCode(), text, parsed(text), retryAfterMillis);
+  }
+
+  /**
+   * Asks for {@code path}.
+   *
+   * @param parameters names with their values, in order
+   * @throws CommandFailure when there is no answer, or a problem instead of one
+   */
+  public Answer get(String path, List<Map.Entry<String, String>> parameters)
+      throws InterruptedException {
+    String query = parameters.stream()
+        .map(parameter -> parameter.getKey() + "="
+            + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+    Answer answer;
+    try {
+      answer = exchange(request(query.isEmpty() ? path : path + "?" + query).build());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, shown(e), e);
+    }
+    if (answer.status() != 200) {
+      throw new CommandFailure(ExitCode.REFUSED, shown(answer));
+    }
+    return answer;
+  }
+
+  /** A refusal of the node in words. */
+  public String shown(Answer answer) {
+    String detail = answer.json().path("detail").asText();
+    if (!detail.isEmpty()) {
+      return answer.json().path("code").asText() + ": " + detail;
+    }
+    String text = answer.text().strip();
+    String cut = text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX) + "…";
+    return base + " answers " + answer.status() + " (expected: a Tallystick node)"
+        + (cut.isEmpty() ? "" : ": " + cut);
+  }
+
+  /** A failure to get an answer in words. */
+  public String shown(@Nullable IOException failure) {
+    if (failure instanceof ConnectException) {
+      return "no server answers at " + base
+          + " (expected: a node there; start one with: tallystick serve)";
+    }
+    if (failure instanceof HttpTimeoutException) {
+      return "no answer from " + base + " in time";
+    }
+    return "no answer from " + base + ": " + failure;
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return json == null ? MissingNode.getInstance() : json;
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}
