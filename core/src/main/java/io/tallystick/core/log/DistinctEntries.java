@@ -73,9 +73,7 @@ final class DistinctEntries {
 
   /** Whether entry {@code index} holds these bytes. */
   boolean matches(int index, byte[] bytes, int offset, int length) {
-    int start = starts[index];
-    return lengths[index] == length
-        && Arrays.equals(encoded, start, start + length, bytes, offset, offset + length);
+    return lengths[index] == length && equal(encoded, starts[index], bytes, offset, length);
   }
 
   /** Compares two entries by their bytes, unsigned. */
@@ -170,6 +168,30 @@ final class DistinctEntries {
           ^ (bytes[end - 1] & 0xff) << 16);
     }
     return (int) (hash >>> 32);
+  }
+
+  /** As {@code Arrays.equals}, whose checks of ranges weigh more than texts of a few bytes. */
+  private static boolean equal(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
+    if (length >= 8) {
+      int last = length - 8;
+      for (int i = 0; i < last; i += 8) {
+        if ((long) LONG.get(left, leftAt + i) != (long) LONG.get(right, rightAt + i)) {
+          return false;
+        }
+      }
+      return (long) LONG.get(left, leftAt + last) == (long) LONG.get(right, rightAt + last);
+    }
+    if (length >= 4) {
+      int last = length - 4;
+      return (int) INT.get(left, leftAt) == (int) INT.get(right, rightAt)
+          && (int) INT.get(left, leftAt + last) == (int) INT.get(right, rightAt + last);
+    }
+    for (int i = 0; i < length; i++) {
+      if (left[leftAt + i] != right[rightAt + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long mix(long value) {
