@@ -50,8 +50,8 @@ public final class Queries {
         results.add(one(view, query, plan, values));
       }
       return new StatsAnswer(query, results, view.freshness());
-    } catch (ArithmeticException overflow) {
-      throw overflow(overflow);
+    } catch (ArithmeticException unused) {
+      throw overflow();
     }
   }
 
@@ -97,8 +97,8 @@ public final class Queries {
             });
       }
       return new TopAnswer(query, Leaders.of(totals, query.k()), view.freshness());
-    } catch (ArithmeticException overflow) {
-      throw overflow(overflow);
+    } catch (ArithmeticException unused) {
+      throw overflow();
     }
   }
 
@@ -116,11 +116,11 @@ public final class Queries {
     }
   }
 
-  private static RefusedException overflow(ArithmeticException overflow) {
+  private static RefusedException overflow() {
     return new RefusedException(
         ErrorCode.ANSWER_TOO_LARGE,
         "sum",
-        String.valueOf(overflow.getMessage()),
-        "a shorter range, so that the sum fits in 128 bits of billionths");
+        "beyond 128 bits of billionths",
+        "within them, so a shorter range");
   }
 }

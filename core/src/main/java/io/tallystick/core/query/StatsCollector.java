@@ -25,13 +25,14 @@ final class StatsCollector implements RollupView.ChildVisitor {
   private final StatsQuery query;
   private final Aggregate total = new Aggregate();
   private final Aggregate window = new Aggregate();
-  private final Aggregate[] children = new Aggregate[CHILDREN_MAX];
+  private final Aggregate[] children;
   private final List<Point> points = new ArrayList<>();
   private int windowStart;
   private RangePlan.Step step = RangePlan.ALL_TIME.steps().get(0);
 
   StatsCollector(StatsQuery query) {
     this.query = query;
+    this.children = new Aggregate[query.granularity() == null ? 0 : CHILDREN_MAX];
     Arrays.setAll(children, index -> new Aggregate());
   }
 
