@@ -102,7 +102,7 @@ final class JsonSyntax {
       from++;
     }
     int to = Math.min(offset + length, fault + SHOWN_AFTER);
-    String shown = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    String shown = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
     return Refusal.of(
         ErrorCode.MALFORMED_JSON,
         name,
