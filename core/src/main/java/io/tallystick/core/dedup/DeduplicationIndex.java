@@ -118,7 +118,7 @@ public final class DeduplicationIndex implements AutoCloseable {
    * @return meaningless; to be used, so that the read is not optimized away
    */
   public int touch(long low) {
-    return ids.touch(low);
+    return ids.touch(low) ^ runs.touch(low);
   }
 
   /** Remembers an id of a batch that is replayed. */

@@ -5,7 +5,7 @@ final class FingerprintTable {
 
   /*
    * Extendible hashing: the leading bits of the hash choose a sub-table out of a directory. A
-   * sub-table that is full grows by an eighth, and beyond 4,096 ids it splits in two; two small
+   * sub-table that is full grows by a quarter, and beyond 3,000 ids it splits in two; two small
    * neighbours join again. So the table grows and shrinks in steps of some microseconds, and its
    * cost per id does not depend on how many there are.
    *
@@ -18,7 +18,7 @@ final class FingerprintTable {
   /** Answer of {@link #put}: the id was not found and there is no room; see {@link #grow}. */
   static final int FULL = SubTable.FULL;
 
-  private static final int SPLIT_COUNT = 4096;
+  private static final int SPLIT_COUNT = 3000;
   private static final int JOIN_COUNT = 1024;
   private static final int DEPTH_MAX = 20;
 
@@ -34,7 +34,7 @@ final class FingerprintTable {
 
   private long generation;
   private int code;
-  private final long[] countByCode = new long[Generations.CODES + 1];
+  private final int[] countByCode = new int[Generations.CODES + 1];
 
   FingerprintTable(int ageMax, long bytesMax) {
     this(ageMax, bytesMax, SPLIT_COUNT, JOIN_COUNT);
@@ -45,10 +45,10 @@ final class FingerprintTable {
     this.ageMax = ageMax;
     this.splitCount = splitCount;
     this.joinCount = joinCount;
-    // at least 512 ids for each entry of the directory, when ids are spread as they should be
+    // some hundred ids for each entry of the directory, when ids are spread as they should be
     long subTables = Math.max(2, bytesMax / 14 / (splitCount / 4));
     depthMax = Math.min(DEPTH_MAX, 64 - Long.numberOfLeadingZeros(subTables - 1));
-    SubTable whole = new SubTable(0, 0, 0);
+    SubTable whole = new SubTable(0, 0, 0, 0);
     directory = new SubTable[] {whole, whole};
     subTableBytes = whole.bytes();
     code = Generations.code(0);
@@ -56,13 +56,13 @@ final class FingerprintTable {
 
   /** Memory in use, empty slots and headers included. */
   long bytes() {
-    return subTableBytes + 16 + 4L * directory.length + 16 + 8L * countByCode.length;
+    return subTableBytes + 16 + 4L * directory.length + 16 + 4L * countByCode.length;
   }
 
   /** Live ids. */
   long count() {
     long count = 0;
-    for (long some : countByCode) {
+    for (int some : countByCode) {
       count += some;
     }
     return count;

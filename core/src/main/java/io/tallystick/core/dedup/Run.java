@@ -121,6 +121,12 @@ final class Run {
     return NONE;
   }
 
+  /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
+  int touch(long order) {
+    return bytes.getInt(
+        RunLayout.HEADER_BYTES + RunLayout.line(order, lines) * RunLayout.LINE_BYTES);
+  }
+
   long order(int entry) {
     return bytes.getLong(entriesOffset + RunLayout.ENTRY_BYTES * entry);
   }

@@ -6,9 +6,16 @@ import java.util.List;
 final class RunMerge {
 
   private final List<Run> inputs;
-  private final int[] positions;
   private final RunWriter writer;
   private final long generationBegun;
+
+  /** The inputs that are not read to the end, and where they stand. */
+  private final Run[] open;
+
+  private final int[] positions;
+  private final long[] orders;
+  private final int[] checks;
+  private int openCount;
 
   /**
    * @param generationNow nothing in the inputs was seen later
@@ -17,7 +24,15 @@ final class RunMerge {
     this.inputs = List.copyOf(inputs);
     this.writer = writer;
     generationBegun = generationNow;
-    positions = new int[inputs.size()];
+    open = inputs.toArray(Run[]::new);
+    openCount = open.length;
+    positions = new int[openCount];
+    orders = new long[openCount];
+    checks = new int[openCount];
+    for (int i = openCount - 1; i >= 0; i--) {
+      positions[i] = -1;
+      next(i);
+    }
   }
 
   List<Run> inputs() {
@@ -34,41 +49,28 @@ final class RunMerge {
    */
   boolean step(long entries, long oldestLive) {
     for (long i = 0; i < entries; i++) {
-      int first = first();
-      if (first < 0) {
+      if (openCount == 0) {
         return true;
       }
-      Run run = inputs.get(first);
-      long order = run.order(positions[first]);
-      int check = run.check(positions[first]);
+      int first = first();
+      long order = orders[first];
+      int check = checks[first];
       long newest = takeAll(order, check);
       if (newest >= oldestLive) {
         // only with another window can it be later, see Run
         writer.add(order, check, Math.min(newest, generationBegun));
       }
     }
-    return false;
+    return openCount == 0;
   }
 
-  /** The input with the smallest next id, -1 when all are read. */
+  /** The input with the smallest next id. */
   private int first() {
-    int first = -1;
-    long firstOrder = 0;
-    int firstCheck = 0;
-    for (int i = 0; i < positions.length; i++) {
-      Run run = inputs.get(i);
-      if (positions[i] == run.entries) {
-        continue;
-      }
-      long order = run.order(positions[i]);
-      int difference = first < 0 ? -1 : Long.compareUnsigned(order, firstOrder);
-      if (difference == 0) {
-        difference = Integer.compare(run.check(positions[i]), firstCheck);
-      }
-      if (difference < 0) {
+    int first = 0;
+    for (int i = 1; i < openCount; i++) {
+      int difference = Long.compareUnsigned(orders[i], orders[first]);
+      if (difference < 0 || (difference == 0 && checks[i] < checks[first])) {
         first = i;
-        firstOrder = order;
-        firstCheck = run.check(positions[i]);
       }
     }
     return first;
@@ -77,14 +79,28 @@ final class RunMerge {
   /** Passes an id in every input that has it next; answers its newest generation. */
   private long takeAll(long order, int check) {
     long newest = Run.NONE;
-    for (int i = 0; i < positions.length; i++) {
-      Run run = inputs.get(i);
-      int position = positions[i];
-      if (position < run.entries && run.order(position) == order && run.check(position) == check) {
-        newest = Math.max(newest, run.generation(position));
-        positions[i]++;
+    for (int i = openCount - 1; i >= 0; i--) {
+      if (orders[i] == order && checks[i] == check) {
+        newest = Math.max(newest, open[i].generation(positions[i]));
+        next(i);
       }
     }
     return newest;
+  }
+
+  /** Moves input i to its next id, or, at its end, puts the last open input in its place. */
+  private void next(int i) {
+    int position = ++positions[i];
+    Run run = open[i];
+    if (position < run.entries) {
+      orders[i] = run.order(position);
+      checks[i] = run.check(position);
+    } else {
+      openCount--;
+      open[i] = open[openCount];
+      positions[i] = positions[openCount];
+      orders[i] = orders[openCount];
+      checks[i] = checks[openCount];
+    }
   }
 }

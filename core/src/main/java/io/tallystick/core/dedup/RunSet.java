@@ -81,6 +81,15 @@ final class RunSet {
     return false;
   }
 
+  /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
+  int touch(long order) {
+    int touched = 0;
+    for (Run run : runs) {
+      touched ^= run.touch(order);
+    }
+    return touched;
+  }
+
   /** Writes the ids of {@code ageMin} generations and older into a new run. */
   void add(FingerprintTable ids, int ageMin, long entriesMax) {
     long number = nextRun++;

