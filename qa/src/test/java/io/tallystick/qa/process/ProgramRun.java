@@ -91,6 +91,16 @@ public final class ProgramRun implements AutoCloseable {
     process.destroy();
   }
 
+  /** Ends the program at once, as {@code kill -9} does, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** What it has written to standard output. */
   public String output() {
     return read(output);

@@ -1,0 +1,151 @@
+package io.tallystick.qa.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of {@code tallystick serve} in a process of its own, on the class path of the tests.
+ * Requests may come from any thread.
+ */
+public final class NodeProcess implements AutoCloseable {
+
+  private static final String MAIN_CLASS = "io.tallystick.app.Main";
+  private static final Duration READY_TIME_MAX = Duration.ofMinutes(1);
+  private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(30);
+  private static final int POLL_MILLIS = 20;
+
+  private final ProgramRun program;
+  private final URI uri;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private NodeProcess(ProgramRun program, URI uri) {
+    this.program = program;
+    this.uri = uri;
+  }
+
+  /**
+   * Starts a node on the data in {@code folder/data}; does not wait until it is ready.
+   *
+   * @param configuration lines of the configuration file, without the sections server and data
+   */
+  public static NodeProcess start(Path folder, List<String> vmOptions, String... configuration)
+      throws IOException {
+    int port = freePort();
+    List<String> lines = new ArrayList<>();
+    lines.add("server: { port: " + port + " }");
+    lines.add("data: { directory: ./data }");
+    lines.addAll(Arrays.asList(configuration));
+    Files.write(folder.resolve("tallystick.yaml"), lines);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(vmOptions);
+    command.addAll(List.of("-cp", absoluteClassPath(), MAIN_CLASS, "serve"));
+    // what is configured for a node of the user is not meant for this one
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> name.startsWith("TALLYSTICK_"));
+    return new NodeProcess(
+        ProgramRun.start(folder, environment, command), URI.create("http://127.0.0.1:" + port));
+  }
+
+  private static String absoluteClassPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  /* Free at this moment; another program could take it before the node does. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Waits until {@code /ready} says yes. */
+  public NodeProcess awaitReady() throws InterruptedException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        if (get("/ready").status() == 200) {
+          return this;
+        }
+      } catch (IOException notYet) {
+        // it does not listen yet
+      }
+      if (!program.isAlive()) {
+        throw new AssertionError("ended too early: " + program);
+      }
+      if (System.nanoTime() - begin > READY_TIME_MAX.toNanos()) {
+        throw new AssertionError("not ready in time: " + program);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Where it answers. */
+  public URI uri() {
+    return uri;
+  }
+
+  public boolean isAlive() {
+    return program.isAlive();
+  }
+
+  /** Gets {@code path}, which begins with a slash and is encoded. */
+  public Answer get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri.resolve(path)));
+  }
+
+  /** Posts {@code body} to {@code path}. */
+  public Answer post(String path, String contentType, byte[] body)
+      throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri.resolve(path))
+        .header("content-type", contentType)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(
+        request.timeout(REQUEST_TIME_MAX).build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  /** Ends the process at once, as {@code kill -9} does, and waits until it is gone. */
+  public void kill() {
+    program.kill();
+  }
+
+  /** Asks the node to stop, waits until it has, and returns its exit code. */
+  public int terminate() {
+    program.stop();
+    return program.exitCode();
+  }
+
+  /** Ends the process if it is still there. */
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  /** What was run and what it printed. */
+  @Override
+  public String toString() {
+    return program.toString();
+  }
+}
