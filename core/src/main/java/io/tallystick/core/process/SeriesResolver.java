@@ -39,6 +39,9 @@ final class SeriesResolver {
   private int[] waitingPositions = new int[64];
   private int[] found = new int[64];
 
+  @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
+  private int touched;
+
   SeriesResolver(Dimension dimension) {
     this.dimension = dimension;
     List<String> names = dimension.names();
@@ -93,6 +96,14 @@ final class SeriesResolver {
       }
     }
     lookUpWaiting(rollups);
+    int read = 0;
+    for (int event = begin; event < end; event++) {
+      if (!usesAttributes || batch.attributeSet(event) >= 0) {
+        int series = (int) known[position(batch, event)];
+        read += series == ABSENT ? 0 : rollups.touch(series);
+      }
+    }
+    touched = read;
   }
 
   private void wait(int at, int keyEnd) {

@@ -143,15 +143,10 @@ public final class Aggregate {
     count = newCount;
   }
 
-  /** Reads count, sum, minimum and maximum from seven longs. */
-  void load(long[] source, int at) {
-    count = source[at];
-    sumHigh = source[at + 1];
-    sumLow = source[at + 2];
-    minHigh = source[at + 3];
-    minLow = source[at + 4];
-    maxHigh = source[at + 5];
-    maxLow = source[at + 6];
+  /** Adds the value 1 {@code times} times. */
+  void mergeOnes(long times) {
+    long one = TEN_TO_THE[SCALE];
+    merge(times, Math.multiplyHigh(times, one), times * one, 0, one, 0, one);
   }
 
   /** As {@link #merge(Aggregate)}, from seven longs. */
