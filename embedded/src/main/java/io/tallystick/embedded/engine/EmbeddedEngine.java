@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Cache;
@@ -30,6 +31,12 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedEngine.class);
   private static final long TRIM_EVERY_SECONDS = 30;
   private static final long STOP_SECONDS_MAX = 60;
+
+  /** Events of one partition that may wait to be counted before acknowledgements slow down. */
+  private static final long PACE_LAG_EVENTS = 30_000;
+
+  private static final long PACE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PACE_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final EngineSettings settings;
   private final LongSupplier clock;
@@ -218,8 +225,33 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     };
   }
 
-  /** Passes on what the log tells. */
+  /** Passes on what the log tells, and slows it down while counting is behind. */
   private final class Listener implements RocksEventLog.AppendListener {
+
+    /*
+     * Syncing is cheaper than counting, so at full load the log would run ahead, and events would
+     * be acknowledged long before they are visible. A short wait makes clients that wait for their
+     * acknowledgements send at the pace of counting, and the groups larger. It is short, because a
+     * spike from clients that do not wait has to become lag and not a full queue.
+     */
+
+    @Override
+    public void pace() {
+      long deadline = System.nanoTime() + PACE_NANOS_MAX;
+      while (isBehind() && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(this, PACE_STEP_NANOS);
+      }
+    }
+
+    private boolean isBehind() {
+      for (PartitionWorker worker : workers) {
+        if (worker.lag() > PACE_LAG_EVENTS) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     @Override
     public void appended(int partition, long end, long timeMillisMin) {
       inFlight.get(partition).appended(end, timeMillisMin);

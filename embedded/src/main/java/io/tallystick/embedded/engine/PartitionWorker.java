@@ -70,6 +70,7 @@ final class PartitionWorker implements Runnable {
   private volatile long caughtUpTarget;
   private volatile @Nullable Throwable failure;
   private volatile NodeStatus.@Nullable Partition status;
+  private volatile long processedOffset;
   private volatile long committedOffset;
   private volatile @Nullable DeduplicationCheckpoint committedCheckpoint;
   private volatile long trimmableOffset;
@@ -141,6 +142,7 @@ final class PartitionWorker implements Runnable {
     } finally {
       lock.unlock();
     }
+    processedOffset = processor.offset();
     committedOffset = processor.offset();
     lastCommitOffset = processor.offset();
     lastCommitMillis = clock.getAsLong();
@@ -191,6 +193,7 @@ final class PartitionWorker implements Runnable {
         lock.unlock();
       }
     }
+    processedOffset = processor.offset();
     publish();
     inFlight.processed(processor.offset());
   }
@@ -346,6 +349,11 @@ final class PartitionWorker implements Runnable {
   /** Everything before it is committed and no longer needed for recovery. */
   long trimmableOffset() {
     return trimmableOffset;
+  }
+
+  /** Events in the log that have no fate yet; none once counting has failed. */
+  long lag() {
+    return failure != null || !caughtUp ? 0 : log.end(partition) - processedOffset;
   }
 
   /** Whether everything that was in the log at the start has been counted. */

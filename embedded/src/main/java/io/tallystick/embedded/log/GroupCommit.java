@@ -92,6 +92,7 @@ final class GroupCommit implements AutoCloseable {
           }
           continue;
         }
+        listener.pace();
         collect(first, group);
         commit(group);
       } catch (InterruptedException e) {

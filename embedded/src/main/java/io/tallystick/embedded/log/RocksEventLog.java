@@ -45,6 +45,12 @@ public final class RocksEventLog implements EventLog {
 
     /** The end of the partition has moved. */
     void readable(int partition);
+
+    /**
+     * The next group is about to be written. May wait for some milliseconds, to slow the
+     * acknowledgements to the pace of counting while that falls behind.
+     */
+    default void pace() {}
   }
 
   private static final long MEMTABLE_BYTES = 8 << 20;
@@ -107,7 +113,10 @@ public final class RocksEventLog implements EventLog {
 
   private void recover(int partition, long[] lastArrivals) throws RocksDBException {
     byte[] begin = db.get(beginKey(partition));
-    begins.set(partition, begin == null ? 0 : LogEntryLayout.offset(begin));
+    if (begin != null) {
+      begins.set(partition, ByteBuffer.wrap(begin).getLong());
+      lastArrivals[partition] = ByteBuffer.wrap(begin).getLong(Long.BYTES);
+    }
     ends.set(partition, begins.get(partition));
     try (RocksIterator iterator = db.newIterator(families[partition])) {
       iterator.seekToLast();
@@ -117,7 +126,8 @@ public final class RocksEventLog implements EventLog {
         byte[] value = iterator.value();
         LogEntryLayout.check(partition, offset, value);
         ends.set(partition, offset + LogEntryLayout.count(value));
-        lastArrivals[partition] = LogEntryLayout.arrivalMillis(value);
+        lastArrivals[partition] =
+            Math.max(lastArrivals[partition], LogEntryLayout.arrivalMillis(value));
       }
     }
   }
@@ -172,14 +182,18 @@ public final class RocksEventLog implements EventLog {
       // the entry that holds the target stays whole
       iterator.seekForPrev(LogEntryLayout.key(target));
       iterator.status();
-      long newBegin = iterator.isValid() ? LogEntryLayout.offset(iterator.key()) : target;
-      if (iterator.isValid() && newBegin + LogEntryLayout.count(iterator.value()) <= target) {
+      if (!iterator.isValid()) {
+        return;
+      }
+      byte[] value = iterator.value();
+      long newBegin = LogEntryLayout.offset(iterator.key());
+      if (newBegin + LogEntryLayout.count(value) <= target) {
         newBegin = target;
       }
       if (newBegin <= begin(partition)) {
         return;
       }
-      db.put(beginKey(partition), LogEntryLayout.key(newBegin));
+      db.put(beginKey(partition), beginValue(newBegin, LogEntryLayout.arrivalMillis(value)));
       begins.set(partition, newBegin);
       // drops only files that lie wholly before it; what shares a file stays until that file goes
       db.deleteFilesInRanges(
@@ -222,6 +236,14 @@ public final class RocksEventLog implements EventLog {
     return ByteBuffer.allocate(9)
         .put("begin".getBytes(StandardCharsets.UTF_8))
         .putInt(partition)
+        .array();
+  }
+
+  /** Where the log begins, and an arrival that later ones must not precede: | i64 | i64 |. */
+  private static byte[] beginValue(long offset, long arrivalMillis) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(offset)
+        .putLong(arrivalMillis)
         .array();
   }
 
