@@ -2,7 +2,6 @@ package io.tallystick.app.demo;
 
 import static io.tallystick.app.demo.DemoScreen.number;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tallystick.app.Node;
 import io.tallystick.app.config.ConfigurationLoader;
 import io.tallystick.app.config.FlagValue;
@@ -27,7 +26,6 @@ final class Demo {
   private static final int PORT_DEFAULT = 8080;
   private static final int LIVE_LEADERS = 5;
   private static final long READY_SECONDS_MAX = 30;
-  private static final long SETTLE_SECONDS_MAX = 30;
 
   private final DemoScreen screen;
   private final @Nullable Integer portWanted;
@@ -85,7 +83,6 @@ final class Demo {
     screen.line("");
     long replayNanos = System.nanoTime();
     long sent = replay(client, day);
-    awaitCounted(client, sent);
     String replayTime = elapsed(replayNanos);
 
     showLeaders(client, right, replayTime);
@@ -98,7 +95,7 @@ final class Demo {
     for (RecordedDay.Slice slice : day) {
       sent += client.send(slice.events());
     }
-    awaitCounted(client, sent);
+    client.awaitCounted(sent);
     screen.line("  and after sending the whole day once more:");
     checks.ledger(sent);
     checks.totals();
@@ -110,12 +107,16 @@ final class Demo {
     return checks.wrong();
   }
 
+  /** Sends the day slice by slice; returns how many edits, when all of them are counted. */
   private long replay(NodeClient client, List<RecordedDay.Slice> day) throws IOException {
     long sent = 0;
     long begin = System.nanoTime();
     for (int i = 0; i < day.size(); i++) {
       RecordedDay.Slice slice = day.get(i);
       sent += client.send(slice.events());
+      if (i == day.size() - 1) {
+        client.awaitCounted(sent);
+      }
       screen.progress(
           slice.end(),
           sent,
@@ -202,19 +203,6 @@ final class Demo {
       throw new IOException("the node did not get ready: " + failure);
     }
     return node;
-  }
-
-  /** Waits until every event that was accepted has its fate. */
-  private static void awaitCounted(NodeClient client, long sent) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
-    JsonNode totals = client.totals();
-    while (totals.path("inFlight").asLong() > 0 || totals.path("accepted").asLong() < sent) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException("the node stopped counting: " + totals);
-      }
-      sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
-      totals = client.totals();
-    }
   }
 
   private static void awaitStop(Node node) {

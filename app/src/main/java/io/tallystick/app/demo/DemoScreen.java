@@ -3,6 +3,7 @@ package io.tallystick.app.demo;
 import io.tallystick.app.demo.NodeClient.Leader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +16,8 @@ final class DemoScreen {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int BAR_COLUMNS = 40;
-  private static final int NAME_COLUMNS = 44;
+  private static final int PAGE_COLUMNS = 40;
+  private static final int WIKI_COLUMNS = 18;
   private static final int PLAIN_STEP_HOURS = 4;
 
   private final PrintStream out;
@@ -93,9 +95,10 @@ final class DemoScreen {
     linesToRewrite = 0;
     add(frame, "  " + clock(recorded) + "  " + bar + "  " + number(edits) + " edits");
     add(frame, "");
-    add(frame, "  edits  page so far" + " ".repeat(NAME_COLUMNS - 9) + "edits  wiki so far");
+    String heading = row("edits", "page so far", PAGE_COLUMNS) + " ";
+    add(frame, heading + row("edits", "wiki so far", WIKI_COLUMNS));
     for (int i = 0; i < Math.max(pages.size(), wikis.size()); i++) {
-      add(frame, cell(pages, i) + " " + cell(wikis, i).stripTrailing());
+      add(frame, row(pages, i, PAGE_COLUMNS) + " " + row(wikis, i, WIKI_COLUMNS));
     }
     out.print(frame);
     out.flush();
@@ -107,7 +110,7 @@ final class DemoScreen {
   }
 
   private void plain(Instant recorded, long edits, List<Leader> pages) {
-    long step = recorded.getEpochSecond() / (PLAIN_STEP_HOURS * 3600L);
+    long step = Duration.between(RecordedDay.START, recorded).toHours() / PLAIN_STEP_HOURS;
     if (step > plainShown && !pages.isEmpty()) {
       plainShown = step;
       Leader first = pages.get(0);
@@ -120,13 +123,16 @@ final class DemoScreen {
     return recorded.equals(RecordedDay.END) ? "24:00" : CLOCK.format(recorded);
   }
 
-  private static String cell(List<Leader> leaders, int i) {
+  private static String row(List<Leader> leaders, int i, int columns) {
     if (i >= leaders.size()) {
-      return " ".repeat(NAME_COLUMNS + 9);
+      return row("", "", columns);
     }
     Leader leader = leaders.get(i);
-    return "%7s  %s"
-        .formatted(number(leader.number()), TextColumns.fit(leader.name(), NAME_COLUMNS));
+    return row(number(leader.number()), leader.name(), columns);
+  }
+
+  private static String row(String number, String name, int columns) {
+    return "%7s  %s".formatted(number, TextColumns.fit(name, columns));
   }
 
   /** With a separator for each thousand. */

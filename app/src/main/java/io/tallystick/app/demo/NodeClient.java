@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,7 @@ final class NodeClient {
       .connectTimeout(TIMEOUT)
       .build();
   private final String address;
+  private Instant answersNotBefore = Instant.EPOCH;
 
   /**
    * A client of one node.
@@ -64,10 +67,28 @@ final class NodeClient {
     return get("/v1/status").path("totals");
   }
 
+  /**
+   * Waits until every event that was accepted has its fate; later answers know of all of them.
+   *
+   * @param sent how many were accepted
+   */
+  void awaitCounted(long sent) throws IOException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    JsonNode totals = totals();
+    while (totals.path("inFlight").asLong() > 0 || totals.path("accepted").asLong() < sent) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the node stopped counting: " + totals);
+      }
+      pause();
+      totals = totals();
+    }
+    answersNotBefore = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   /** The leaders of one dimension over all time. */
   List<Leader> top(String dimension, String function, int k) throws IOException {
     JsonNode answer =
-        get("/v1/top?type=edit&dimension=%s&function=%s&k=%d".formatted(dimension, function, k));
+        query("/v1/top?type=edit&dimension=%s&function=%s&k=%d".formatted(dimension, function, k));
     List<Leader> leaders = new ArrayList<>();
     for (JsonNode result : answer.path("results")) {
       leaders.add(new Leader(result.path(dimension).asText(), exact(result.path(function))));
@@ -77,12 +98,35 @@ final class NodeClient {
 
   /** The only result of a stats query. */
   JsonNode stats(String parameters) throws IOException {
-    return get("/v1/stats?type=edit&" + parameters).path("results").path(0);
+    return query("/v1/stats?type=edit&" + parameters).path("results").path(0);
   }
 
   /** The number, or an exception when it is none or not whole. */
   static long exact(JsonNode number) {
     return number.decimalValue().longValueExact();
+  }
+
+  /** A node may give an answer again for a moment; asOf says how old an answer is. */
+  private JsonNode query(String path) throws IOException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    JsonNode answer = get(path);
+    while (Instant.parse(answer.path("asOf").asText()).isBefore(answersNotBefore)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(path + ": the answers stopped changing: " + answer);
+      }
+      pause();
+      answer = get(path);
+    }
+    return answer;
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private JsonNode get(String path) throws IOException {

@@ -54,7 +54,7 @@ final class ModuleArrowsTest {
         "org.rocksdb..          | embedded",
         "com.linecorp.armeria.. | server",
         "io.netty..             | server",
-        "io.micrometer..        | server",
+        "io.micrometer..        | server app",
         "com.github..           | server",
         "com.google.protobuf..  | protocol",
         "com.fasterxml..        | protocol cli app",

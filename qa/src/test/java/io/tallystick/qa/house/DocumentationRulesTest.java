@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Goal: the pages lead somewhere. Method: reads every Markdown file and follows its links. */
@@ -63,6 +65,21 @@ final class DocumentationRulesTest {
     assertThat(pages.keySet())
         .as("A page that nothing links to is not found by readers: link it, or delete it")
         .isEqualTo(reached);
+  }
+
+  @Test
+  void pagesThatTheCodeMentionsExist() {
+    Pattern mention = Pattern.compile("\\bdocs/[\\w./-]+\\.md\\b");
+    List<String> findings = new ArrayList<>();
+    for (SourceFile file : Repository.files("java")) {
+      mention
+          .matcher(file.text())
+          .results()
+          .map(MatchResult::group)
+          .filter(page -> !Files.exists(Repository.root().resolve(page)))
+          .forEach(page -> findings.add(file.path() + ": " + page));
+    }
+    assertThat(findings).as("A page that the code sends readers to exists").isEmpty();
   }
 
   @Test

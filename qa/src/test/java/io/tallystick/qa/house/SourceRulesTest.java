@@ -19,7 +19,8 @@ final class SourceRulesTest {
   private static final int FILE_LINES_MAX = 500;
   private static final int TEST_FILE_LINES_MAX = 700;
   private static final int METHOD_LINES_MAX = 70;
-  private static final int COLUMNS_MAX = 100;
+  /** The formatter aims at 100 and leaves comments and texts alone. */
+  private static final int COLUMNS_MAX = 110;
 
   private static final List<String> VAGUE_SUFFIXES =
       List.of("Utils", "Util", "Helper", "Helpers", "Manager", "Common", "Impl");
@@ -64,16 +65,12 @@ final class SourceRulesTest {
   void linesAreNarrow() {
     List<Finding> findings = new ArrayList<>();
     for (SourceFile file : Repository.files("java")) {
-      boolean isTextBlock = false; // its lines are as long as they have to be
       List<String> lines = file.lines();
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i);
-        if (line.length() > COLUMNS_MAX && !isTextBlock && !line.startsWith("import ")) {
+        if (line.length() > COLUMNS_MAX && !line.startsWith("import ")) {
           findings.add(new Finding(
               file.path(), "line %d (expected: <= %d columns)".formatted(i + 1, COLUMNS_MAX)));
-        }
-        if (line.contains("\"\"\"")) {
-          isTextBlock = !isTextBlock;
         }
       }
     }
