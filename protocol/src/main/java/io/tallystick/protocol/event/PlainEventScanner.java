@@ -20,10 +20,10 @@ import io.tallystick.core.event.TimeText;
 
 /**
  * Reads the usual JSON event, plain or CloudEvent, straight from the bytes: texts point into the
- * body, nothing is copied and no object is made.
+ * body, only those with escapes are copied, and no object is made.
  *
- * <p>It never judges. Whatever is not quite usual (an escape, a null, an unknown or repeated member,
- * a fault of any kind) it declines, and {@link JsonEventReader} reads that event from its beginning.
+ * <p>It never judges. Whatever is not quite usual (a null, an unknown or repeated member, a fault of
+ * any kind) it declines, and {@link JsonEventReader} reads that event from its beginning.
  * What it does accept, it reads to the very same draft.
  */
 final class PlainEventScanner {
@@ -53,12 +53,14 @@ final class PlainEventScanner {
   private static final long ALL_SPACES = LINE_SPACES | 1L << '\n';
 
   private final EventDraft draft;
+  private final JsonEscapes escapes;
   private final int attributesMax;
   private long spaces;
   private int seen;
 
   PlainEventScanner(EventLimits limits, EventDraft draft) {
     this.draft = draft;
+    this.escapes = new JsonEscapes(limits);
     this.attributesMax = limits.attributesMax();
   }
 
@@ -71,6 +73,7 @@ final class PlainEventScanner {
    */
   int scan(byte[] bytes, int from, int to, boolean lines, boolean onlyCloudEvents) {
     draft.clear();
+    escapes.clear();
     seen = 0;
     spaces = lines ? LINE_SPACES : ALL_SPACES;
     if (bytes[from] != '{') {
@@ -164,16 +167,22 @@ final class PlainEventScanner {
   }
 
   /** Reads a string that is not empty. */
-  private static int text(byte[] bytes, int at, int to, TextSlice target) {
+  private int text(byte[] bytes, int at, int to, TextSlice target) {
+    int end = string(bytes, at, to, target);
+    return target.isEmpty() ? DECLINED : end;
+  }
+
+  private int string(byte[] bytes, int at, int to, TextSlice target) {
     if (bytes[at] != '"') {
       return DECLINED;
     }
     int end = JsonStringScan.end(bytes, at + 1, to);
-    if (end <= at + 1) {
-      return DECLINED;
+    if (end >= 0) {
+      target.set(bytes, at + 1, end - at - 1);
+      return end + 1;
     }
-    target.set(bytes, at + 1, end - at - 1);
-    return end + 1;
+    end = escapes.read(bytes, at + 1, to, target);
+    return end < 0 ? DECLINED : end + 1;
   }
 
   private int time(byte[] bytes, int at, int to) {
@@ -251,23 +260,22 @@ final class PlainEventScanner {
   }
 
   private int attribute(byte[] bytes, int name, int nameEnd, int value, int to) {
-    if (bytes[value] != '"' || draft.attributeCount() == attributesMax) {
-      return DECLINED;
-    }
-    int end = JsonStringScan.end(bytes, value + 1, to);
-    if (end < 0) {
+    if (draft.attributeCount() == attributesMax) {
       return DECLINED;
     }
     int index = draft.addAttribute();
+    int end = string(bytes, value, to, draft.attributeValue(index));
+    if (end < 0) {
+      return DECLINED;
+    }
     TextSlice added = draft.attributeName(index);
     added.set(bytes, name, nameEnd - name);
-    draft.attributeValue(index).set(bytes, value + 1, end - value - 1);
     for (int i = 0; i < index; i++) {
       if (draft.attributeName(i).contentEquals(added)) {
         return DECLINED;
       }
     }
-    return end + 1;
+    return end;
   }
 
   /** Reads the data of a CloudEvent that holds nothing but value and attributes. */

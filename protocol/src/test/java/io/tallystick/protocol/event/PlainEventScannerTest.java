@@ -36,6 +36,26 @@ class PlainEventScannerTest {
   }
 
   @Property(tries = 2000)
+  void readsEscapesAsJacksonDoes(@ForAll String text) throws java.io.IOException {
+    java.io.StringWriter json = new java.io.StringWriter();
+    try (var generator = new com.fasterxml.jackson.core.JsonFactory()
+        .createGenerator(json)
+        .setHighestNonEscapedChar(127)) {
+      generator.writeStartObject();
+      generator.writeStringField("type", text + "\n" + text);
+      generator.writeObjectFieldStart("attributes");
+      generator.writeStringField("a", text);
+      generator.writeEndObject();
+      generator.writeEndObject();
+    }
+    byte[] event = json.toString().getBytes(UTF_8);
+    boolean whole =
+        text.codePoints().noneMatch(c -> c <= 0xffff && Character.isSurrogate((char) c));
+    assertThat(compare(event, true, false))
+        .isEqualTo(whole ? event.length : PlainEventScanner.DECLINED);
+  }
+
+  @Property(tries = 2000)
   void readsNoPartOfAnEvent(@ForAll long seed) {
     byte[] event = new RandomBodies(seed).jsonEvent(true).getBytes(UTF_8);
     for (int length = 1; length < event.length; length++) {
@@ -60,7 +80,13 @@ class PlainEventScannerTest {
   @ValueSource(
       strings = {
         "{}",
-        "{\"type\":\"\\u0061\"}",
+        "{\"type\":\"\\ud83d\"}",
+        "{\"type\":\"\\ud83d\\u0061\"}",
+        "{\"type\":\"\\udc00\"}",
+        "{\"type\":\"\\u006\"}",
+        "{\"type\":\"\\x\"}",
+        "{\"ty\\u0070e\":\"a\"}",
+        "{\"time\":\"2026-11-22T10:15:30\\u005a\"}",
         "{\"type\":\"a\nb\"}",
         "{\"type\":null}",
         "{\"type\":\"a\",\"type\":\"b\"}",

@@ -131,7 +131,7 @@ class RobustnessTest {
   }
 
   private static byte[] usual(EventForm form, int count) {
-    String event = "{\"id\":\"0123456789abcdef\",\"type\":\"view\",\"subject\":\"Zürich\","
+    String event = "{\"id\":\"0123456789abcdef\",\"type\":\"view\",\"subject\":\"Zürich \\u00fc\","
         + "\"time\":\"2026-11-22T10:15:30.5Z\",\"value\":12.5,\"attributes\":{\"a\":\"b\"}}";
     if (form == EventForm.PROTOBUF) {
       EventBatch.Builder batch = EventBatch.newBuilder();
