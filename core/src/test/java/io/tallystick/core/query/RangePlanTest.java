@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Level;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -68,13 +69,13 @@ class RangePlanTest {
     Random random = new Random(seed);
     int start =
         Calendar.MINUTE_MIN + random.nextInt(Calendar.MINUTE_END - Calendar.MINUTE_MIN - 3_000_000);
-    int length = 1 + random.nextInt(random.nextBoolean() ? 5_000 : 2_000_000);
+    int length = 1 + random.nextInt(random.nextInt(3) > 0 ? 5_000 : 200_000);
     start = align(random, start);
     TimeRange range = new TimeRange(start, Math.max(start + 1, align(random, start + length)));
     Granularity granularity = granularity(random);
     RangePlan plan = RangePlan.of(range, granularity);
     int at = range.start();
-    List<Integer> parents = new ArrayList<>();
+    Set<Integer> parents = new HashSet<>();
     for (RangePlan.Step step : plan.steps()) {
       Level level = step.level();
       assertThat(step.parent()).isEqualTo(level.parent(step.parent()));
@@ -82,13 +83,13 @@ class RangePlanTest {
       assertThat(level.childStart(step.parent(), step.childFrom())).isEqualTo(at);
       at = level.childStart(step.parent(), step.childTo());
       assertThat(at).isLessThanOrEqualTo(level.parentEnd(step.parent()));
-      assertThat(parents).doesNotContain(step.parent() * 4 + level.number());
-      parents.add(step.parent() * 4 + level.number());
+      assertThat(parents.add(step.parent() * 4 + level.number())).isTrue();
       for (int child = step.childFrom(); child < step.childTo() && granularity != null; child++) {
         int childStart = level.childStart(step.parent(), child);
         int childEnd = level.childStart(step.parent(), child + 1);
-        assertThat(granularity.windowStart(childEnd - 1))
-            .isEqualTo(granularity.windowStart(childStart));
+        if (granularity.windowStart(childEnd - 1) != granularity.windowStart(childStart)) {
+          throw new AssertionError("child " + child + " of " + step + " crosses a window");
+        }
       }
     }
     assertThat(at).isEqualTo(range.end());
