@@ -59,7 +59,7 @@ public final class RunLayout {
   /** Most entries of one run: with its filter it stays below 2 GiB, the size of one buffer. */
   static final long ENTRIES_MAX = 1L << 27;
 
-  /** 480 bits for 40 ids are 12 bits an id, and about 0.6 % false positives. */
+  /** 480 bits for 40 ids are 12 bits an id, and 0.4 % false positives. */
   private static final int ENTRIES_PER_LINE = 40;
 
   private static final int LINE_INDEX_BITS = 32;
