@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class ReadCommand implements Callable<Integer> {
 
   private static final int DUPLICATE_EVERY = 100;
-  private static final int TOP_EVERY = 20;
+  private static final int TOP_EVERY = 50;
   private static final double LOAD_SHARE = 1.0 / 3;
 
   @Spec
@@ -55,7 +55,7 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = "--queries",
       defaultValue = "5000",
-      description = "questions of each kind; of top, a twentieth (default: ${DEFAULT-VALUE})")
+      description = "questions of each kind; of top, a fiftieth (default: ${DEFAULT-VALUE})")
   int queries;
 
   @Override
