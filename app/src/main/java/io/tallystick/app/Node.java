@@ -25,7 +25,7 @@ public final class Node implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
 
   /** Memory for blocks that were read from disk. */
-  private static final long CACHE_BYTES = 48L << 20;
+  private static final long CACHE_BYTES = 32L << 20;
 
   private final EmbeddedEngine engine;
   private final TallystickServer server;

@@ -46,7 +46,7 @@ final class IngestCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "2000000",
+      defaultValue = "8000000",
       description =
           "events sent before, which are counted but not measured " + "(default: ${DEFAULT-VALUE})")
   long warmUp;

@@ -114,7 +114,7 @@ final class Keys {
       "deduplication.memory",
       4 * MIB,
       GIB,
-      "64MiB",
+      "96MiB",
       "Memory for the ids of the window, at most 16 bytes each; older ids move to disk when it is "
           + "used up.");
 
@@ -152,7 +152,7 @@ final class Keys {
       "query.memory",
       MIB,
       4 * GIB,
-      "128MiB",
+      "64MiB",
       "Memory in which the series of one top list are added up.");
 
   /** Every key, in the order in which the reference page explains them. */

@@ -107,7 +107,7 @@ class NodeConfigurationTest {
   @Test
   void deduplicationDefaultsAndMapping() throws Exception {
     assertThat(load("").deduplication())
-        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(10), 64 << 20));
+        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(10), 96 << 20));
     assertThat(load("deduplication: {window: 2h, memory: 128MiB}").deduplication())
         .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(120), 128 << 20));
   }

@@ -14,7 +14,7 @@ public record QueryLimits(
 
   /** What a node uses unless configured otherwise. */
   public static final QueryLimits DEFAULT =
-      new QueryLimits(1000, 50_000, 200_000, 10_000, 128L << 20);
+      new QueryLimits(1000, 50_000, 200_000, 10_000, 64L << 20);
 
   public QueryLimits {
     positive("seriesMax", seriesMax);

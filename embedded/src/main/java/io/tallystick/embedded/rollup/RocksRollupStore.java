@@ -39,8 +39,8 @@ public final class RocksRollupStore implements RollupStore {
   private static final String ROWS = "rollups-v" + RollupRowLayout.VERSION;
   private static final String STATES = "states";
   private static final byte[] PARTITIONS = "partitions".getBytes(StandardCharsets.UTF_8);
-  private static final long MEMTABLE_BYTES = 32 << 20;
-  private static final long WAL_BYTES_MAX = 128 << 20;
+  private static final long MEMTABLE_BYTES = 16 << 20;
+  private static final long WAL_BYTES_MAX = 64 << 20;
 
   private final RocksInstance instance;
   private final RocksDB db;
