@@ -35,6 +35,7 @@ final class QuotedRecords implements RecordReader {
         .fieldSeparator(delimiter)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .allowUnclosedQuote(false)
         .maxBufferSize(FIELD_BYTES_MAX)
         .ofCsvRecord(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
     this.records = csv.iterator();
@@ -104,7 +105,11 @@ final class QuotedRecords implements RecordReader {
     @Override
     public String original() {
       StringWriter row = new StringWriter();
-      CsvWriter.builder().fieldSeparator(delimiter).build(row).writeRecord(record.getFields());
+      try (CsvWriter csvRow = CsvWriter.builder().fieldSeparator(delimiter).build(row)) {
+        csvRow.writeRecord(record.getFields());
+      } catch (IOException e) {
+        throw new AssertionError("memory does not fail", e);
+      }
       byte[] bytes = row.toString().getBytes(StandardCharsets.ISO_8859_1);
       return text.decodeLeniently(bytes).stripTrailing();
     }
