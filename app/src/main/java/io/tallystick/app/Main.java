@@ -41,9 +41,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Try it:",
+      "  tallystick demo                                    see it count real events",
       "  tallystick serve                                   start a node on port 8080",
       "  tallystick send votes.csv --help                   send events from files",
       "  tallystick query --type view --subject A           ask for totals",
+      "",
+      "By the launcher only: tallystick test runs the tests, tallystick bench measures.",
       "",
       "Every command explains itself with --help. Exit codes: 0 done, 1 refused or done in part,",
       "2 wrong command line or configuration, 3 no server answered.",

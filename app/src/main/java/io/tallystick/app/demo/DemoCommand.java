@@ -23,6 +23,13 @@ import picocli.CommandLine.Option;
       "",
       "Every run starts with an empty data directory and gives the same answers. Exit code 1 says"
           + " that one of them was wrong.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tallystick demo",
+      "  tallystick demo --exit --seconds 0",
+      "  tallystick demo --port 9090 --data ./demo",
     })
 public final class DemoCommand implements Callable<Integer> {
 
