@@ -33,9 +33,9 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private static final long STOP_SECONDS_MAX = 60;
 
   /** Events of one partition that may wait to be counted before acknowledgements slow down. */
-  private static final long PACE_LAG_EVENTS = 30_000;
+  private static final long PACE_LAG_EVENTS = 12_000;
 
-  private static final long PACE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PACE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PACE_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final EngineSettings settings;
