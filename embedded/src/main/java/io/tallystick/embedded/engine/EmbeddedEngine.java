@@ -32,6 +32,9 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private static final long TRIM_EVERY_SECONDS = 30;
   private static final long STOP_SECONDS_MAX = 60;
 
+  /** Four shards: with the default of 64, a block larger than half a megabyte is never kept. */
+  private static final int CACHE_SHARD_BITS = 2;
+
   /** Events of one partition that may wait to be counted before acknowledgements slow down. */
   private static final long PACE_LAG_EVENTS = 12_000;
 
@@ -54,7 +57,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     RocksDB.loadLibrary();
     this.settings = settings;
     this.clock = clock;
-    cache = new LRUCache(settings.cacheBytes());
+    cache = new LRUCache(settings.cacheBytes(), CACHE_SHARD_BITS);
     Path directory = settings.dataDirectory();
     store = new RocksRollupStore(
         directory.resolve("rollups"),

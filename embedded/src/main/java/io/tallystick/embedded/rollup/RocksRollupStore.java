@@ -19,6 +19,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.StringAppendOperator;
@@ -88,7 +89,13 @@ public final class RocksRollupStore implements RollupStore {
         .setTableFormatConfig(new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setFilterPolicy(filter)
+            // filters and indexes of a store of any size share the cache with the rows; in pieces,
+            // because one lookup must not load the megabytes of a whole file's filter
             .setCacheIndexAndFilterBlocks(true)
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(4 << 10)
+            .setPinTopLevelIndexAndFilter(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setBlockSize(8 << 10)
             .setFormatVersion(5));
