@@ -182,6 +182,10 @@ public final class RecordingNode implements AutoCloseable {
       }
     }
     answer.put("accepted", lines.size() - rejected.size()).set("rejected", rejected);
+    if (rejected.size() == lines.size()) {
+      answer.put("code", "invalid-value").put("detail", "all of them");
+      return new Answer(400, answer.toString(), Map.of());
+    }
     return new Answer(202, answer.toString(), Map.of());
   }
 

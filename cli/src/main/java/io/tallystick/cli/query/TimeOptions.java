@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
 /** The flags that say which time a question is about. */
 final class TimeOptions {
 
+  /** The first minute of the server's calendar. */
+  private static final String BEGINNING = "0001-01-01T00:00:00Z";
+
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern MINUTE =
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d)(Z|[+-]\\d\\d:\\d\\d)");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([mhd])");
 
   @Spec(Spec.Target.MIXEE)
@@ -28,14 +33,14 @@ final class TimeOptions {
       order = 50,
       paramLabel = "TIME",
       description = "From this minute on: 2026-11-22T10:00Z, 2026-11-22 (UTC), or epoch"
-          + " milliseconds. Without start and end: all time.")
+          + " milliseconds. Without it: the beginning of time.")
   private @Nullable String start;
 
   @Option(
       names = {"--end", "--to"},
       order = 51,
       paramLabel = "TIME",
-      description = "Up to this minute, which is not included.")
+      description = "Up to this minute, which is not included. Without it: up to now.")
   private @Nullable String end;
 
   @Option(
@@ -48,26 +53,28 @@ final class TimeOptions {
   /** The query parameters that say the same. */
   List<Map.Entry<String, String>> parameters(Instant now) {
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    Instant upTo = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     if (last != null) {
       if (start != null || end != null) {
         throw usage("--last: together with --start or --end (expected: one or the other)");
       }
-      Instant upTo = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
       parameters.add(Map.entry("start", upTo.minus(span(last)).toString()));
       parameters.add(Map.entry("end", upTo.toString()));
       return parameters;
     }
-    if (start != null) {
-      parameters.add(Map.entry("start", time(start)));
-    }
-    if (end != null) {
-      parameters.add(Map.entry("end", time(end)));
+    if (start != null || end != null) {
+      parameters.add(Map.entry("start", start == null ? BEGINNING : time(start)));
+      parameters.add(Map.entry("end", end == null ? upTo.toString() : time(end)));
     }
     return parameters;
   }
 
   private static String time(String text) {
-    return DATE.matcher(text).matches() ? text + "T00:00:00Z" : text;
+    if (DATE.matcher(text).matches()) {
+      return text + "T00:00:00Z";
+    }
+    Matcher minute = MINUTE.matcher(text);
+    return minute.matches() ? minute.group(1).replace(' ', 'T') + ":00" + minute.group(2) : text;
   }
 
   private Duration span(String text) {

@@ -135,6 +135,18 @@ class QueryCommandsTest {
   }
 
   @Test
+  void halfARangeIsCompleted() {
+    answer("{\"results\":[]}");
+    run(new QueryCommand(), "--type", "view", "--to", "2026-11-22");
+    answer("{\"results\":[]}");
+    run(new QueryCommand(), "--type", "view", "--from", "2026-11-22T10:00Z");
+    assertThat(node.questions().get(0))
+        .endsWith("&start=0001-01-01T00%3A00%3A00Z&end=2026-11-22T00%3A00%3A00Z");
+    assertThat(node.questions().get(1))
+        .matches(".*&start=2026-11-22T10%3A00%3A00Z&end=[-\\dT]+%3A\\d\\d%3A00Z");
+  }
+
+  @Test
   void jsonIsTheAnswerAsItIs() {
     String body = "{\"results\":[{\"count\":3.0}],  \"asOf\":null}";
     answer(body);

@@ -161,6 +161,15 @@ class SendTroubleTest {
   }
 
   @Test
+  void whenAllAreRejectedTheAnswerIsAProblemThatNamesThem() {
+    node.reject(event -> true);
+    CommandRun run = send("--json");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("\"accepted\":0,\"rejected\":950");
+    assertThat(node.arrivals()).isEqualTo(LINES);
+  }
+
+  @Test
   void aRunGoesOnWhereAnotherOneHasStopped() throws Exception {
     node.dieAfter(5);
     CommandRun first = send("--resume", state.toString(), "--json");
