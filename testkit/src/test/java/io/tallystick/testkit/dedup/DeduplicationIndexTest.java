@@ -32,8 +32,23 @@ class DeduplicationIndexTest {
     StrictRunStore medium = new StrictRunStore();
     DeduplicationSimulation simulation = new DeduplicationSimulation(seed, () -> medium);
     simulation.run(150);
-    assertThat(simulation.runsMost()).isGreaterThan(4);
     assertThat(medium.runs()).hasSize(simulation.index().runs());
+  }
+
+  /** Otherwise the properties here would hold because nothing happens. */
+  @Test
+  void simulationsSpillMergeAndRestart() {
+    int runsMost = 0;
+    int restarts = 0;
+    for (long seed = 0; seed < 10; seed++) {
+      StrictRunStore medium = new StrictRunStore();
+      DeduplicationSimulation simulation = new DeduplicationSimulation(seed, () -> medium);
+      simulation.run(150);
+      runsMost = Math.max(runsMost, simulation.runsMost());
+      restarts += simulation.restarts();
+    }
+    assertThat(runsMost).isGreaterThan(8);
+    assertThat(restarts).isGreaterThan(20);
   }
 
   @Property(tries = 100)
