@@ -94,6 +94,9 @@ public final class DeduplicationSimulation {
       appendBatch();
       catchUp();
       if (random.nextInt(3) == 0) {
+        confirm(random.nextInt(unconfirmed.size() + 1));
+      }
+      if (random.nextInt(3) == 0) {
         commit();
       }
       if (random.nextInt(restartOneIn) == 0) {
@@ -200,7 +203,6 @@ public final class DeduplicationSimulation {
     unconfirmed.add(checkpoint);
     if (random.nextInt(5) > 0) {
       durable = new Commit(end, checkpoint.toByteArray());
-      confirm(random.nextInt(unconfirmed.size() + 1));
     } else {
       unconfirmed.removeLast(); // it never becomes durable
     }
