@@ -194,25 +194,20 @@ public final class PendingRollups {
     return NONE;
   }
 
-  /** Visits the windows of one row, as {@link RollupView#row}. */
-  public void row(
-      Level level,
-      int parent,
-      byte[] seriesKey,
-      Aggregate scratch,
-      RollupView.ChildVisitor visitor) {
+  /** Takes one minute of one series; the aggregate is reused after the call. */
+  public interface CellVisitor {
+    void cell(int minute, Aggregate aggregate);
+  }
+
+  /** Visits all minutes of one series, in no particular order. */
+  public void cells(byte[] seriesKey, Aggregate scratch, CellVisitor visitor) {
     int series = find(seriesKey, seriesKey.length);
     if (series == NONE) {
       return;
     }
-    int end = level.parentEnd(parent);
-    boolean all = level == Level.ALL;
     for (int cell = seriesLastCell[series]; cell != NONE; cell = cellPrevious[cell]) {
-      int minute = cellMinute[cell];
-      if (all || (minute >= parent && minute < end)) {
-        load(cell, scratch);
-        visitor.child(level.child(minute), scratch);
-      }
+      load(cell, scratch);
+      visitor.cell(cellMinute[cell], scratch);
     }
   }
 

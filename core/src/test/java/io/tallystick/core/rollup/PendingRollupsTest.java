@@ -56,12 +56,12 @@ class PendingRollupsTest {
       byte[] series = Arrays.copyOfRange(key, RollupRowLayout.seriesOffset(), keyLength - 2);
       assertThat(key[keyLength - 1]).isEqualTo((byte) 5);
       collect(written, level, parent, series, value, valueLength);
-      rollups.row(
-          level,
-          parent,
-          series,
-          new Aggregate(),
-          (child, aggregate) -> merge(scanned, name(level, parent, series, child), aggregate));
+      int parentEnd = level.parentEnd(parent);
+      rollups.cells(series, new Aggregate(), (minute, aggregate) -> {
+        if (level == Level.ALL || (minute >= parent && minute < parentEnd)) {
+          merge(scanned, name(level, parent, series, level.child(minute)), aggregate);
+        }
+      });
     });
     assertThat(written).isEqualTo(expected);
     assertThat(scanned).isEqualTo(expected);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Committed and pending rollups as one. */
 final class EngineView implements RollupView {
@@ -21,26 +22,35 @@ final class EngineView implements RollupView {
    * reached is left out. In the other order a commit in between would be in neither.
    */
 
-  /** Pending rollups, and the lock under which they are written. */
-  private record Part(Lock lock, PendingRollups rollups) {}
+  /** Pending rollups, and the lock under which they are written; null when they no longer are. */
+  private record Part(@Nullable Lock lock, PendingRollups rollups) {}
 
   private final RollupStore.Snapshot snapshot;
   private final List<Part> parts = new ArrayList<>();
   private final Freshness freshness;
   private final Aggregate scratch = new Aggregate();
 
+  /** What is pending of the series that was read last: a query reads many rows of one series. */
+  private @Nullable SeriesKey pendingSeries;
+
+  private final List<Integer> pendingMinutes = new ArrayList<>();
+  private final List<Aggregate> pendingAggregates = new ArrayList<>();
+
   EngineView(List<PartitionWorker> workers, RollupStore store, Freshness freshness) {
     this.freshness = freshness;
-    List<PartitionWorker.Overlay[]> overlays = new ArrayList<>(workers.size());
+    List<List<PartitionWorker.Overlay>> overlays = new ArrayList<>(workers.size());
     for (PartitionWorker worker : workers) {
       overlays.add(worker.overlays());
     }
     snapshot = store.snapshot();
     for (int partition = 0; partition < overlays.size(); partition++) {
       long epoch = snapshot.epoch(partition);
-      for (PartitionWorker.Overlay overlay : overlays.get(partition)) {
-        if (overlay.epoch() > epoch) {
-          parts.add(new Part(workers.get(partition).lock, overlay.rollups()));
+      List<PartitionWorker.Overlay> some = overlays.get(partition);
+      for (int i = 0; i < some.size(); i++) {
+        if (some.get(i).epoch() > epoch) {
+          boolean written = i == some.size() - 1;
+          Lock lock = written ? workers.get(partition).lock : null;
+          parts.add(new Part(lock, some.get(i).rollups()));
         }
       }
     }
@@ -49,8 +59,29 @@ final class EngineView implements RollupView {
   @Override
   public void row(Level level, int parent, SeriesKey series, ChildVisitor visitor) {
     snapshot.row(level, parent, series, visitor);
+    if (pendingSeries == null || !series.equals(pendingSeries)) {
+      copyPending(series);
+    }
+    int end = level.parentEnd(parent);
+    for (int i = 0; i < pendingMinutes.size(); i++) {
+      int minute = pendingMinutes.get(i);
+      if (level == Level.ALL || (minute >= parent && minute < end)) {
+        visitor.child(level.child(minute), pendingAggregates.get(i));
+      }
+    }
+  }
+
+  private void copyPending(SeriesKey series) {
+    pendingMinutes.clear();
+    pendingAggregates.clear();
     byte[] key = series.toByteArray();
-    forEachPart(rollups -> rollups.row(level, parent, key, scratch, visitor));
+    forEachPart(rollups -> rollups.cells(key, scratch, (minute, aggregate) -> {
+      Aggregate copy = new Aggregate();
+      copy.merge(aggregate);
+      pendingMinutes.add(minute);
+      pendingAggregates.add(copy);
+    }));
+    pendingSeries = series;
   }
 
   @Override
@@ -61,11 +92,16 @@ final class EngineView implements RollupView {
 
   private void forEachPart(Consumer<PendingRollups> read) {
     for (Part part : parts) {
-      part.lock().lock();
+      Lock lock = part.lock();
+      if (lock == null) {
+        read.accept(part.rollups());
+        continue;
+      }
+      lock.lock();
       try {
         read.accept(part.rollups());
       } finally {
-        part.lock().unlock();
+        lock.unlock();
       }
     }
   }

@@ -10,6 +10,7 @@ import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.core.rollup.RollupStore;
 import io.tallystick.core.rollup.RollupStore.PartitionState;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +64,7 @@ final class PartitionWorker implements Runnable {
   final ReentrantLock lock = new ReentrantLock(true);
   private @Nullable Overlay frozen;
   private Overlay active;
+  private volatile List<Overlay> overlays;
 
   private volatile @Nullable Thread thread;
   private volatile boolean stopping;
@@ -102,6 +104,7 @@ final class PartitionWorker implements Runnable {
     index = DeduplicationIndex.restore(deduplication, runs, checkpoint);
     processor = new PartitionProcessor(settings.dimensions(), index);
     active = new Overlay(1, processor.pending());
+    overlays = List.of(active);
     this.clock = clock;
     this.committer = committer;
     this.inFlight = inFlight;
@@ -139,6 +142,7 @@ final class PartitionWorker implements Runnable {
     lock.lock();
     try {
       active = new Overlay(epoch + 1, processor.pending());
+      overlays = frozen == null ? List.of(active) : List.of(frozen, active);
     } finally {
       lock.unlock();
     }
@@ -255,6 +259,7 @@ final class PartitionWorker implements Runnable {
       frozen = toCommit;
       epoch++;
       active = new Overlay(epoch + 1, processor.pending());
+      overlays = frozen == null ? List.of(active) : List.of(frozen, active);
     } finally {
       lock.unlock();
     }
@@ -287,6 +292,7 @@ final class PartitionWorker implements Runnable {
     lock.lock();
     try {
       frozen = null;
+      overlays = List.of(active);
     } finally {
       lock.unlock();
     }
@@ -315,15 +321,12 @@ final class PartitionWorker implements Runnable {
         index.idsOnDisk());
   }
 
-  /** Rollups that may not be in the store, oldest first; the last one is still being written. */
-  Overlay[] overlays() {
-    lock.lock();
-    try {
-      Overlay committing = frozen;
-      return committing == null ? new Overlay[] {active} : new Overlay[] {committing, active};
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * Rollups that may not be in the store, oldest first. The last one is still being written, under
+   * {@link #lock}; the others no longer change.
+   */
+  List<Overlay> overlays() {
+    return overlays;
   }
 
   NodeStatus.Partition status() {
