@@ -116,21 +116,30 @@ final class PartitionWorker implements Runnable {
     thread = Thread.currentThread();
     try {
       caughtUpTarget = log.end(partition);
-      recover();
-      work();
-      index.close();
+      if (recover()) {
+        work();
+      }
     } catch (RuntimeException | Error e) {
       failure = e;
       onFailure.run();
+    } finally {
+      index.close();
     }
   }
 
-  /** Rebuilds what is only in memory: identities from the log, counts from the last commit on. */
-  private void recover() {
+  /**
+   * Rebuilds what is only in memory: identities from the log, counts from the last commit on.
+   *
+   * @return false when asked to stop before it was complete: nothing may be counted then
+   */
+  private boolean recover() {
     PartitionState state = recovered;
     if (state != null) {
       long offset = replayFromOffset;
-      while (offset < state.offset() && !stopping) {
+      while (offset < state.offset()) {
+        if (stopping) {
+          return false;
+        }
         EventLog.Entry entry = required(offset);
         processor.remember(entry);
         offset += entry.count();
@@ -151,6 +160,7 @@ final class PartitionWorker implements Runnable {
     lastCommitOffset = processor.offset();
     lastCommitMillis = clock.getAsLong();
     publish();
+    return true;
   }
 
   private EventLog.Entry required(long offset) {
