@@ -31,6 +31,11 @@ import io.tallystick.server.query.QueryServices;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of one node: HTTP/1.1 and cleartext HTTP/2 on one port. Start it once, close it
@@ -58,8 +63,16 @@ public final class TallystickServer implements AutoCloseable {
   /** A query names each of its series, and there may be many. */
   private static final int REQUEST_LINE_BYTES_MAX = 64 << 10;
 
+  /** How long a client whose request is already refused may go on sending its body. */
+  private static final Duration REFUSED_BODY_TIME = Duration.ofSeconds(2);
+
   /** How long nothing must be in flight before a stop goes on. */
   private static final Duration QUIET = Duration.ofMillis(50);
+
+  /** How long closing sockets and threads may take after the drain. */
+  private static final long STOP_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TallystickServer.class);
 
   private final ServerParts parts;
   private final DrainingStatus status;
@@ -86,10 +99,12 @@ public final class TallystickServer implements AutoCloseable {
   }
 
   private ServerBuilder listening(ServerSettings settings) {
+    EventLoopGroup loops = eventLoops(settings.eventLoopThreads());
     return Server.builder()
         .port(new InetSocketAddress(settings.bindAddress(), settings.port()), SessionProtocol.HTTP)
-        .workerGroup(eventLoops("tallystick-loop", settings.eventLoopThreads()), true)
-        .bossGroupFactory(ignored -> eventLoops("tallystick-accept", 1))
+        .workerGroup(loops, true)
+        // connections are few and long: accepting them needs no thread of its own
+        .bossGroupFactory(ignored -> loops)
         .blockingTaskExecutor(blocking, true)
         .childChannelOption(
             ChannelOption.RCVBUF_ALLOCATOR,
@@ -117,11 +132,11 @@ public final class TallystickServer implements AutoCloseable {
   }
 
   /** Event loops that end at once: when they are told to, nothing is in flight any more. */
-  private static EventLoopGroup eventLoops(String name, int threads) {
+  private static EventLoopGroup eventLoops(int threads) {
     return EventLoopGroups.builder()
         .numThreads(threads)
-        .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, false))
-        .gracefulShutdownMillis(0, 1_000)
+        .threadFactory(ThreadFactories.newEventLoopThreadFactory("tallystick-loop", true))
+        .gracefulShutdownMillis(0, 100)
         .build();
   }
 
@@ -134,7 +149,12 @@ public final class TallystickServer implements AutoCloseable {
         parts.settings().inFlightBytesMax(),
         parts.meters());
     // the service has limits of its own, which know of compression and of what is in flight
-    builder.route().path("/v1/events").maxRequestLength(0).build(Resource.written(ingest));
+    builder
+        .route()
+        .path("/v1/events")
+        .maxRequestLength(0)
+        .requestAutoAbortDelay(REFUSED_BODY_TIME)
+        .build(Resource.written(ingest));
   }
 
   private void bindQueries(ServerBuilder builder) {
@@ -186,7 +206,14 @@ public final class TallystickServer implements AutoCloseable {
   @Override
   public void close() {
     status.drain();
-    server.stop().join();
+    long waitMillis = parts.settings().drainTimeoutMillis() + STOP_MILLIS;
+    try {
+      server.stop().get(waitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("stop: not finished within {} ms, going on without", waitMillis, e);
+    }
     processMeters.thenAccept(ProcessMeters::close);
   }
 }

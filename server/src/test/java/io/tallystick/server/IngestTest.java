@@ -70,7 +70,7 @@ class IngestTest {
     assertThat(node.get("/health").statusCode()).isEqualTo(200);
     assertThat(answer).isNotDone();
     node.log.release();
-    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+    assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
   }
 
   @Test

@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient(int port) throws IOException {
     socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.setTcpNoDelay(true);
     input = socket.getInputStream();
     output = socket.getOutputStream();

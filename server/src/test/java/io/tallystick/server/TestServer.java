@@ -19,10 +19,11 @@ import java.time.InstantSource;
 final class TestServer implements AutoCloseable {
 
   static final ServerSettings SETTINGS =
-      new ServerSettings("127.0.0.1", 0, 2, 2, 256, 32L << 20, 5_000, 20_000, 3_000);
+      new ServerSettings("127.0.0.1", 0, 2, 2, 256, 32L << 20, 60_000, 60_000, 3_000);
 
   final FakeStatus status = new FakeStatus();
   final TestLog log = new TestLog(2);
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final TallystickServer server;
   final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,7 +54,7 @@ final class TestServer implements AutoCloseable {
         limits,
         QueryLimits.DEFAULT,
         InstantSource.system(),
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+        meters));
     server.start();
   }
 
@@ -66,7 +67,7 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) {

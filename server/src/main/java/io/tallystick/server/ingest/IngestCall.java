@@ -47,7 +47,7 @@ final class IngestCall implements Subscriber<HttpObject> {
   private byte @Nullable [] body;
   private int length;
   private long reserved;
-  private @Nullable Subscription subscription;
+  private final DiscardedBody discarded;
   private boolean done;
 
   /**
@@ -73,6 +73,7 @@ final class IngestCall implements Subscriber<HttpObject> {
     this.inFlight = inFlight;
     this.bytesMax = bytesMax;
     this.announced = announced;
+    this.discarded = new DiscardedBody(bytesMax);
     this.startNanos = System.nanoTime();
   }
 
@@ -92,8 +93,8 @@ final class IngestCall implements Subscriber<HttpObject> {
 
   @Override
   public void onSubscribe(Subscription newSubscription) {
-    subscription = newSubscription;
-    newSubscription.request(Long.MAX_VALUE);
+    // requests all of it, and ends it when there is too much to throw away
+    discarded.onSubscribe(newSubscription);
   }
 
   @Override
@@ -102,10 +103,12 @@ final class IngestCall implements Subscriber<HttpObject> {
       // trailers say nothing that we need
       return;
     }
+    if (done) {
+      discarded.onNext(data);
+      return;
+    }
     try (data) {
-      if (!done) {
-        append(data);
-      }
+      append(data);
     }
   }
 
@@ -146,12 +149,8 @@ final class IngestCall implements Subscriber<HttpObject> {
     return larger;
   }
 
-  /** Answers before the body has arrived, and reads no more of it. */
+  /** Answers before the body has arrived. */
   private void refuse(Refusal refusal) {
-    Subscription current = subscription;
-    if (current != null) {
-      current.cancel();
-    }
     release();
     service.refuse(this, refusal);
   }

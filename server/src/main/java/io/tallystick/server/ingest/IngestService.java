@@ -89,6 +89,8 @@ public final class IngestService implements HttpService {
       return admit(ctx, request);
     } catch (RefusedException e) {
       meters.refused(e.refusal().code());
+      DiscardedBody rest = new DiscardedBody(limits.bodyBytesMax());
+      request.subscribe(rest, ctx.eventLoop().withoutContext(), POOLED);
       return Answers.problem(e.refusal(), ctx.path());
     }
   }
