@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,16 @@ final class DemoTest {
         .contains("78,488 accepted = 39,244 counted + 39,244 duplicates")
         .contains("all 11 answers are exact");
     assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void writesWhatTheReadmeShows() throws IOException {
+    String readme = Files.readString(Repository.root().resolve("README.md"));
+    Matcher block = Pattern.compile("```text\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertThat(block.find()).isTrue();
+    List<String> shown =
+        block.group(1).lines().filter(line -> !line.equals("…")).toList();
+    assertThat(answers("--data", "demo").lines()).containsSubsequence(shown);
   }
 
   @Test
