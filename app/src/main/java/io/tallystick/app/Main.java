@@ -126,6 +126,8 @@ public final class Main {
     if (e instanceof CommandFailure) {
       return Arrays.asList(String.valueOf(e.getMessage()).split("\n", -1));
     }
-    return List.of(e + " (--verbose shows more)");
+    // our own exceptions say in their message what happened and what to do
+    boolean ours = e.getClass().getName().startsWith("io.tallystick.");
+    return List.of((ours ? e.getMessage() : e.toString()) + " (--verbose shows more)");
   }
 }

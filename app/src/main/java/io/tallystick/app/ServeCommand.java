@@ -1,6 +1,12 @@
 package io.tallystick.app;
 
+import io.tallystick.app.config.LoadedConfiguration;
+import io.tallystick.app.config.ServerConfiguration;
+import io.tallystick.cli.CommandFailure;
+import io.tallystick.cli.ExitCode;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,6 +31,20 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Node.serve(options.load());
+    LoadedConfiguration loaded = options.load();
+    try {
+      return Node.serve(loaded);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException reason) {
+        ServerConfiguration server = loaded.configuration().server();
+        throw new CommandFailure(
+            ExitCode.REFUSED,
+            "server.port: cannot listen on " + server.address() + ":" + server.port() + ", "
+                + reason.getMessage()
+                + " (expected: a free port that this user may open; --port takes another one)",
+            e);
+      }
+      throw e;
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,24 @@ class MainTest {
     assertThat(err.toString()).contains("--prot").contains("--port");
     assertThat(run("config", "--set", "nonsense")).isEqualTo(2);
     assertThat(err.toString()).contains("--set: nonsense (expected: KEY=VALUE)");
+  }
+
+  @Test
+  void whatKeepsANodeFromStartingIsOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String data = directory.resolve("data").toString();
+      assertThat(run("serve", "--port", "" + port, "--data", data)).isEqualTo(1);
+      assertThat(err.toString().lines()).hasSize(1);
+      assertThat(err.toString())
+          .startsWith("tallystick: server.port: cannot listen on 127.0.0.1:" + port + ", ")
+          .contains("(expected: a free port that this user may open; --port takes another one)");
+    }
+    err.getBuffer().setLength(0);
+    Path notAFolder = Files.writeString(directory.resolve("file"), "");
+    assertThat(run("serve", "--port", "0", "--data", notAFolder.toString())).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith("tallystick: data.directory: ");
   }
 
   @Test

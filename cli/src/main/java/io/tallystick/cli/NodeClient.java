@@ -118,7 +118,7 @@ public final class NodeClient {
     if (!detail.isEmpty()) {
       return answer.json().path("code").asText() + ": " + detail;
     }
-    String text = answer.text().strip();
+    String text = answer.text().strip().replaceAll("\\s+", " ");
     String cut = text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX) + "…";
     return base + " answers " + answer.status() + " (expected: a Tallystick node)"
         + (cut.isEmpty() ? "" : ": " + cut);
