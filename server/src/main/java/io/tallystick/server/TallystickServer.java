@@ -30,10 +30,12 @@ import io.tallystick.server.node.StatusService;
 import io.tallystick.server.query.QueryServices;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,6 +199,13 @@ public final class TallystickServer implements AutoCloseable {
   /** The port that is listened on; meaningless before {@link #start()}. */
   public int port() {
     return server.activeLocalPort(SessionProtocol.HTTP);
+  }
+
+  /** Every path that is served. */
+  Set<String> paths() {
+    return server.serviceConfigs().stream()
+        .flatMap(config -> config.route().paths().stream())
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -1,0 +1,165 @@
+package io.tallystick.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.node.NodeStatus.Partition;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: {@code /openapi.json} is valid OpenAPI 3.1 and tells the truth: each path is served, each
+ * path that is served is told, and what is answered is what is described.
+ */
+class ApiDescriptionTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static TestServer node;
+  private static JsonNode document;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = new TestServer();
+    node.status.partitions = List.of(new Partition(0, 1, 10, 7, 5, 4, 2, 1, 6, 96, 3));
+    document = JSON.readTree(node.get("/openapi.json").body());
+  }
+
+  @AfterAll
+  static void close() {
+    node.close();
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    for (Iterator<String> name = object.fieldNames(); name.hasNext(); ) {
+      names.add(name.next());
+    }
+    return names;
+  }
+
+  private static JsonNode schema(String name) {
+    return document.at("/components/schemas/" + name);
+  }
+
+  @Test
+  void isValidOpenApi() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    SwaggerParseResult result =
+        new OpenAPIV3Parser().readContents(document.toString(), null, options);
+    assertThat(result.getMessages()).isEmpty();
+    OpenAPI api = result.getOpenAPI();
+    assertThat(api.getOpenapi()).isEqualTo("3.1.0");
+    assertThat(api.getPaths()).isNotEmpty();
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    for (JsonNode reference : document.findValues("$ref")) {
+      String pointer = reference.asText().substring(1);
+      assertThat(document.at(pointer).isMissingNode()).as(pointer).isFalse();
+    }
+  }
+
+  @Test
+  void pathsAreThoseThatAreServed() {
+    // the files of the page, and the address without its slash
+    Set<String> served = node.server.paths().stream()
+        .filter(path -> !path.startsWith("/docs/") || !path.contains("."))
+        .filter(path -> !path.equals("/docs"))
+        .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(names(document.get("paths"))).isEqualTo(served);
+    for (String path : names(document.get("paths"))) {
+      String method = names(document.get("paths").get(path)).iterator().next();
+      HttpResponse<String> options =
+          node.send(node.request(path).method("OPTIONS", BodyPublishers.noBody()));
+      assertThat(options.headers().firstValue("allow").orElse("").toLowerCase(Locale.ROOT))
+          .as(path)
+          .startsWith(method);
+    }
+  }
+
+  @Test
+  void errorCodesAreThoseThatAreUsed() {
+    List<String> described = new ArrayList<>();
+    schema("ErrorCode").get("enum").forEach(code -> described.add(code.asText()));
+    assertThat(described)
+        .isEqualTo(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
+    Set<String> statuses = names(document.at("/paths/~1v1~1events/post/responses"));
+    for (ErrorCode code : ErrorCode.values()) {
+      boolean query = code.compareTo(ErrorCode.UNKNOWN_PARAMETER) >= 0
+          && code.compareTo(ErrorCode.NOT_FOUND) <= 0;
+      if (!query) {
+        assertThat(statuses).as(code.code()).contains(Integer.toString(code.httpStatus()));
+      }
+    }
+  }
+
+  @Test
+  void answersHaveTheMembersThatAreDescribed() throws Exception {
+    assertMembers("Status", JSON.readTree(node.get("/v1/status").body()));
+    assertMembers(
+        "PartitionStatus", JSON.readTree(node.get("/v1/status").body()).at("/partitions/0"));
+    assertMembers("Readiness", JSON.readTree(node.get("/ready").body()));
+    assertMembers("Problem", JSON.readTree(node.get("/nowhere").body()));
+    assertMembers("BatchAnswer", JSON.readTree(post(EventBodies.plain("d", 1)).body()));
+    JsonNode refused = JSON.readTree(post("{\"type\":\"view\"}").body());
+    assertMembers("RejectedEvent", refused.at("/rejected/0"));
+    assertThat(refused.get("accepted").asInt()).isZero();
+  }
+
+  private static HttpResponse<String> post(String body) {
+    return node.send(node.request("/v1/events")
+        .header("content-type", "application/json")
+        .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static void assertMembers(String schema, JsonNode answer) {
+    assertThat(names(answer)).as(schema).isEqualTo(names(schema(schema).get("properties")));
+    schema(schema)
+        .get("required")
+        .forEach(name ->
+            assertThat(answer.has(name.asText())).as(schema + "." + name).isTrue());
+  }
+
+  @Test
+  void examplesOfRequestsAreAccepted() {
+    JsonNode content = document.at("/paths/~1v1~1events/post/requestBody/content");
+    List<Map.Entry<String, String>> bodies = new ArrayList<>();
+    content
+        .at("/application~1json/examples")
+        .forEach(example ->
+            bodies.add(Map.entry("application/json", example.get("value").toString())));
+    bodies.add(Map.entry("application/json", schema("Event").get("example").toString()));
+    bodies.add(Map.entry(
+        "application/cloudevents+json", schema("CloudEvent").get("example").toString()));
+    bodies.add(Map.entry(
+        "application/x-ndjson", content.at("/application~1x-ndjson/example").asText()));
+    for (Map.Entry<String, String> body : bodies) {
+      HttpResponse<String> answer = node.send(node.request("/v1/events")
+          .header("content-type", body.getKey())
+          .POST(BodyPublishers.ofString(body.getValue())));
+      // examples have a time of their own, which the clock of a test may not have reached
+      assertThat(answer.body()).as(body.getValue()).doesNotContain("\"malformed");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+  }
+}
