@@ -28,8 +28,9 @@ class MicroSmokeTest {
     Path log = folder.resolve("jmh.log");
     StringWriter output = new StringWriter();
     PrintWriter printer = new PrintWriter(output);
-    String arguments = "micro -f 0 -wi 0 -i 1 -r 5ms -foe true -p ids=2000 -p subjects=100 -rf json"
-        + " -rff " + results + " -o " + log;
+    String arguments =
+        "micro -f 0 -wi 0 -i 1 -r 5ms -foe true -p ids=2000 -p subjects=100 -p batches=20 -rf json"
+            + " -rff " + results + " -o " + log;
     int status = Main.run(printer, printer, arguments.split(" "));
     assertThat(status).as("%s%n%s", output, Files.readString(log)).isZero();
     Set<String> found = new HashSet<>();
@@ -45,6 +46,7 @@ class MicroSmokeTest {
             "DeduplicationBenchmark.identity",
             "DeduplicationBenchmark.newIds",
             "LogBatchBenchmark.read",
-            "LogBatchBenchmark.write");
+            "LogBatchBenchmark.write",
+            "ProcessingBenchmark.process");
   }
 }

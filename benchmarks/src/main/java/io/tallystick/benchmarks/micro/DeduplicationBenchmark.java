@@ -3,12 +3,9 @@ package io.tallystick.benchmarks.micro;
 import io.tallystick.core.dedup.DeduplicationCheckpoint;
 import io.tallystick.core.dedup.DeduplicationIndex;
 import io.tallystick.core.dedup.DeduplicationSettings;
-import io.tallystick.core.dedup.RunStore;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.EventIdentity;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -102,30 +99,5 @@ public class DeduplicationBenchmark {
     bits = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
     bits = (bits ^ bits >>> 27) * 0x94d049bb133111ebL;
     return bits ^ bits >>> 31;
-  }
-
-  /** Nothing may go to disk here. */
-  private static final class NoRunStore implements RunStore {
-
-    @Override
-    public Output create(long run) {
-      throw new IllegalStateException("run: " + run + " (expected: none, memory suffices)");
-    }
-
-    @Override
-    public ByteBuffer open(long run) {
-      throw new IllegalStateException("run: " + run + " (expected: none)");
-    }
-
-    @Override
-    public void delete(long run) {}
-
-    @Override
-    public void retainOnly(Set<Long> runs) {}
-
-    @Override
-    public String describe(long run) {
-      return "run " + run;
-    }
   }
 }

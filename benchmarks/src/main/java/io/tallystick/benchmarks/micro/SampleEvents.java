@@ -4,6 +4,7 @@ import io.tallystick.benchmarks.load.SampleBodies;
 import io.tallystick.benchmarks.load.Workload;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.protocol.event.EventDecoder;
 import io.tallystick.protocol.event.EventForm;
 import io.tallystick.protocol.event.RequestHeaders;
@@ -23,9 +24,13 @@ final class SampleEvents {
 
   /** Bodies of {@link #BATCH} events each, over {@code subjects} subjects. */
   static List<byte[]> bodies(Workload.Format format, int subjects) {
+    return bodies(format, subjects, BATCHES);
+  }
+
+  private static List<byte[]> bodies(Workload.Format format, int subjects, int batches) {
     Workload workload = new Workload(
         format, Workload.IdAlphabet.HEX, BATCH, subjects, 1.0, false, List.of(), 100, 1);
-    return SampleBodies.of(workload, BATCHES);
+    return SampleBodies.of(workload, batches);
   }
 
   /** The events of all bodies, batch by batch, each in a draft of its own. */
@@ -41,6 +46,22 @@ final class SampleEvents {
       batches.add(batch);
     }
     return batches;
+  }
+
+  /** Batches of the log with {@link #BATCH} events each. */
+  static List<byte[]> logBatches(int subjects, int batches) {
+    EventDecoder decoder = new EventDecoder(EventLimits.DEFAULT);
+    LogBatchWriter writer = new LogBatchWriter();
+    List<byte[]> encoded = new ArrayList<>();
+    for (byte[] body : bodies(Workload.Format.PROTOBUF, subjects, batches)) {
+      writer.clear();
+      decoder.decode(EventForm.PROTOBUF, body, 0, body.length, RequestHeaders.NONE, draft -> {
+        writer.add(draft);
+        return null;
+      });
+      encoded.add(writer.toByteArray());
+    }
+    return encoded;
   }
 
   private static EventDraft copy(EventDraft draft) {
