@@ -74,7 +74,7 @@ public final class Node implements AutoCloseable {
         dimensions,
         new DeduplicationSettings(
             configuration.deduplication().window().toMillis(),
-            configuration.deduplication().memoryBytes()),
+            configuration.deduplication().memoryBytes(Runtime.getRuntime().maxMemory())),
         configuration.processing().commitInterval().toMillis(),
         configuration.log().retention().toMillis(),
         CACHE_BYTES);

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -110,13 +111,12 @@ final class Keys {
       Duration.ofDays(366),
       "10m",
       "How long after its arrival a copy of an event, same source and id, is recognized.");
-  static final Key<Long> DEDUPLICATION_MEMORY = bytes(
+  static final Key<OptionalLong> DEDUPLICATION_MEMORY = new Key<>(
       "deduplication.memory",
-      4 * MIB,
-      GIB,
-      "96MiB",
+      new ScalarKinds.BytesOrAuto(new ScalarKinds.Bytes(4 * MIB, GIB)),
+      "auto",
       "Memory for the ids of the window, at most 16 bytes each; older ids move to disk when it is "
-          + "used up.");
+          + "used up. auto: a third of the Java heap.");
 
   static final Key<OptionalInt> PROCESSING_PARTITIONS = new Key<>(
       "processing.partitions",

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The kinds whose values are one word. */
 final class ScalarKinds {
@@ -92,6 +93,35 @@ final class ScalarKinds {
     @Override
     public boolean allows(Long value) {
       return value >= min && value <= max;
+    }
+  }
+
+  /** Bytes, or {@code auto} for an amount that fits the memory there is. */
+  record BytesOrAuto(Bytes bytes) implements Kind<OptionalLong> {
+
+    @Override
+    public OptionalLong parse(String text) {
+      if (text.equals(AUTO)) {
+        return OptionalLong.empty();
+      }
+      return SizeText.parse(text)
+          .map(size -> require(OptionalLong.of(size)))
+          .orElseThrow(() -> refused(text));
+    }
+
+    @Override
+    public String format(OptionalLong value) {
+      return value.isPresent() ? bytes.format(value.getAsLong()) : AUTO;
+    }
+
+    @Override
+    public String expected() {
+      return AUTO + " or " + bytes.expected();
+    }
+
+    @Override
+    public boolean allows(OptionalLong value) {
+      return value.isEmpty() || bytes.allows(value.getAsLong());
     }
   }
 

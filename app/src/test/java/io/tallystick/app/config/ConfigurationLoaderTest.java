@@ -109,7 +109,7 @@ class ConfigurationLoaderTest {
             "environment TALLYSTICK_SERVER_PORT: server.port: tcp://10.0.0.1:80 (expected:"
                 + " 0..65535)",
             "environment TALLYSTICK_DEDUPLICATION_MEMORY: deduplication.memory: 64MB (expected:"
-                + " 4MiB..1GiB, such as 512KiB or 64MiB)",
+                + " auto or 4MiB..1GiB, such as 512KiB or 64MiB)",
             "environment TALLYSTICK_SERVER_ADDRES: unknown (did you mean"
                 + " TALLYSTICK_SERVER_ADDRESS?)",
             "--set sever.port: sever.port: unknown key (did you mean server.port?)",

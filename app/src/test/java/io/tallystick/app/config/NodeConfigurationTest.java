@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,9 +108,13 @@ class NodeConfigurationTest {
   @Test
   void deduplicationDefaultsAndMapping() throws Exception {
     assertThat(load("").deduplication())
-        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(10), 96 << 20));
+        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(10), OptionalLong.empty()));
     assertThat(load("deduplication: {window: 2h, memory: 128MiB}").deduplication())
-        .isEqualTo(new DeduplicationConfiguration(MINUTE.multipliedBy(120), 128 << 20));
+        .isEqualTo(
+            new DeduplicationConfiguration(MINUTE.multipliedBy(120), OptionalLong.of(128 << 20)));
+    assertThat(load("").deduplication().memoryBytes(300 << 20)).isEqualTo(100 << 20);
+    assertThat(load("deduplication: {memory: 8MiB}").deduplication().memoryBytes(300 << 20))
+        .isEqualTo(8 << 20);
   }
 
   @Test
@@ -132,8 +137,8 @@ class NodeConfigurationTest {
   void recordsHoldThemselvesToTheSameRanges() {
     assertThatThrownBy(() -> new LogConfiguration(Duration.ZERO))
         .hasMessageStartingWith("log.retention: 0 (expected: 1m..");
-    assertThatThrownBy(() -> new DeduplicationConfiguration(MINUTE, 1))
-        .hasMessageStartingWith("deduplication.memory: 1 (expected: 4MiB..");
+    assertThatThrownBy(() -> new DeduplicationConfiguration(MINUTE, OptionalLong.of(1)))
+        .hasMessageStartingWith("deduplication.memory: 1 (expected: auto or 4MiB..");
     assertThatThrownBy(() -> new ProcessingConfiguration(OptionalInt.of(0), MINUTE))
         .hasMessage("processing.partitions: 0 (expected: auto or 1..1024)");
   }
