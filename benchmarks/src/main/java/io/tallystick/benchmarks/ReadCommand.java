@@ -54,7 +54,7 @@ final class ReadCommand implements Callable<Integer> {
 
   @Option(
       names = "--queries",
-      defaultValue = "5000",
+      defaultValue = "2000",
       description = "questions of each kind; of top, a fiftieth (default: ${DEFAULT-VALUE})")
   int queries;
 
