@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
         + "memory of the process.")
 final class MemoryCommand implements Callable<Integer> {
 
+  /** What leaves enough of 512 MiB for the stores, the code and the threads. */
+  private static final String HEAP_OF_A_SMALL_NODE = "200m";
+
   private static final int DUPLICATE_EVERY = 100;
 
   @Spec
@@ -65,6 +68,9 @@ final class MemoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (options.heap == null) {
+      options.heap = HEAP_OF_A_SMALL_NODE;
+    }
     Workload workload = options.workload(DUPLICATE_EVERY);
     PrintWriter progress = spec.commandLine().getErr();
     try (BenchFolder folder = options.open(progress);

@@ -1,6 +1,7 @@
 package io.tallystick.embedded.rollup;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -26,7 +27,15 @@ final class CommitBatch {
   private static final byte FAMILY_MERGE = 0x6;
   private static final int OVERHEAD_MAX = 1 + 5 + 5 + 5;
 
+  /**
+   * Records are collected in pieces of this size and joined once. One growing array would need
+   * three times the memory of a commit, in one stretch, just when memory is short.
+   */
+  private static final int PIECE_BYTES = 1 << 20;
+
   private final int family;
+  private final List<byte[]> fullPieces = new ArrayList<>();
+  private final List<Integer> fullLengths = new ArrayList<>();
   private byte[] bytes = new byte[1 << 16];
   private int length = HEADER_BYTES;
   private int count;
@@ -52,19 +61,38 @@ final class CommitBatch {
       byte[] stateValue)
       throws RocksDBException {
     add(FAMILY_PUT, stateFamily.getID(), stateKey, stateKey.length, stateValue, stateValue.length);
+    byte[] whole = join();
     for (int i = 0; i < 4; i++) {
-      bytes[COUNT_AT + i] = (byte) (count >>> 8 * i);
+      whole[COUNT_AT + i] = (byte) (count >>> 8 * i);
     }
-    try (WriteBatch batch = new WriteBatch(Arrays.copyOf(bytes, length))) {
+    try (WriteBatch batch = new WriteBatch(whole)) {
       db.write(options, batch);
     }
   }
 
+  private byte[] join() {
+    int total = length;
+    for (int pieceLength : fullLengths) {
+      total = Math.addExact(total, pieceLength);
+    }
+    byte[] whole = new byte[total];
+    int at = 0;
+    for (int i = 0; i < fullPieces.size(); i++) {
+      System.arraycopy(fullPieces.get(i), 0, whole, at, fullLengths.get(i));
+      at += fullLengths.get(i);
+    }
+    System.arraycopy(bytes, 0, whole, at, length);
+    return whole;
+  }
+
   private void add(
       byte kind, int columnFamily, byte[] key, int keyLength, byte[] value, int valueLength) {
-    int needed = length + OVERHEAD_MAX + keyLength + valueLength;
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+    int recordBytesMax = OVERHEAD_MAX + keyLength + valueLength;
+    if (length + recordBytesMax > bytes.length) {
+      fullPieces.add(bytes);
+      fullLengths.add(length);
+      bytes = new byte[Math.max(PIECE_BYTES, recordBytesMax)];
+      length = 0;
     }
     bytes[length++] = kind;
     putVarint(columnFamily);
