@@ -59,6 +59,12 @@ public final class TallystickServer implements AutoCloseable {
   /** Binary CloudEvents have their attributes there, and queries many subjects. */
   private static final int HEAD_BYTES_MAX = 64 << 10;
 
+  /** Requests in flight on one connection of HTTP/2. */
+  private static final int STREAMS_MAX = 128;
+
+  /** Then a connection is ended between two requests, so that load finds new nodes. */
+  private static final Duration CONNECTION_AGE_MAX = Duration.ofHours(1);
+
   /** A batch arrives in a few large pieces instead of many small ones. */
   private static final int CHUNK_BYTES = 128 << 10;
 
@@ -115,6 +121,8 @@ public final class TallystickServer implements AutoCloseable {
         .http1MaxHeaderSize(HEAD_BYTES_MAX)
         .http1MaxInitialLineLength(HEAD_BYTES_MAX)
         .http2MaxHeaderListSize(HEAD_BYTES_MAX)
+        .http2MaxStreamsPerConnection(STREAMS_MAX)
+        .maxConnectionAge(CONNECTION_AGE_MAX)
         .maxNumConnections(settings.connectionsMax())
         .idleTimeoutMillis(settings.idleTimeoutMillis())
         .requestTimeoutMillis(settings.requestTimeoutMillis())

@@ -28,8 +28,11 @@ final class BodyBuffers {
     if (last != null && last.length >= length) {
       return last;
     }
-    int roundedUp = length <= LENGTH_MIN ? LENGTH_MIN : Integer.highestOneBit(length - 1) << 1;
-    return new byte[roundedUp > 0 ? roundedUp : length];
+    if (length > KEPT_LENGTH_MAX) {
+      return new byte[length];
+    }
+    // to a power of two, so that it fits the next body too
+    return new byte[length <= LENGTH_MIN ? LENGTH_MIN : Integer.highestOneBit(length - 1) << 1];
   }
 
   /** Takes an array back; the caller must not touch it any more. */

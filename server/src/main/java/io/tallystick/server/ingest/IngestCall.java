@@ -3,11 +3,9 @@ package io.tallystick.server.ingest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.buffer.ByteBuf;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
-import io.tallystick.protocol.event.EventForm;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -22,79 +20,93 @@ final class IngestCall implements Subscriber<HttpObject> {
   /*
    * Memory is reserved as it is used: at first for what the Content-Length announces, but never
    * for more than one step, then step by step. A client that announces much and sends nothing
-   * holds next to nothing.
+   * holds next to nothing. Each request is charged something on top of its body, since it holds
+   * more than that: a million tiny ones behind a log that stalls would fill the heap otherwise.
    *
    * Chunks are copied out and released at once. Keeping them until the end would save nothing, as
    * decoders read one array, and a client that sends single bytes would hold a whole network
    * buffer with each of them.
    */
 
-  static final int STEP_BYTES = 256 << 10;
+  private static final int STEP_BYTES = 256 << 10;
   private static final int UNANNOUNCED_BYTES = 16 << 10;
 
-  final ServiceRequestContext ctx;
-  final ArmeriaHeaders headers;
-  final EventForm form;
-  final ContentCoding coding;
-  final long startNanos;
-  final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+  /** What a request and its answer take beside their bodies. */
+  private static final int OVERHEAD_BYTES = 4 << 10;
 
   private final IngestService service;
+  private final RequestHead head;
   private final Intake intake;
   private final InFlightBytes inFlight;
   private final int bytesMax;
-  private final long announced;
+  private final DiscardedBody discarded;
+  private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
+
   private byte @Nullable [] body;
   private int length;
+  /** How long the body may become before more has to be reserved. */
+  private int room;
+
   private long reserved;
-  private final DiscardedBody discarded;
   private boolean done;
 
   /**
    * @param bytesMax largest body
-   * @param announced the Content-Length, at most {@code bytesMax}; -1: none
    */
   IngestCall(
       IngestService service,
-      ServiceRequestContext ctx,
-      ArmeriaHeaders headers,
-      EventForm form,
-      ContentCoding coding,
+      RequestHead head,
       Intake intake,
       InFlightBytes inFlight,
-      int bytesMax,
-      long announced) {
+      int bytesMax) {
     this.service = service;
-    this.ctx = ctx;
-    this.headers = headers;
-    this.form = form;
-    this.coding = coding;
+    this.head = head;
     this.intake = intake;
     this.inFlight = inFlight;
     this.bytesMax = bytesMax;
-    this.announced = announced;
     this.discarded = new DiscardedBody(bytesMax);
-    this.startNanos = System.nanoTime();
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  /** Completes when the client is to be answered. */
+  CompletableFuture<HttpResponse> answer() {
+    return answer;
+  }
+
+  long startNanos() {
+    return startNanos;
   }
 
   /** Reserves what the body needs at first; false when there is no room for it. */
   boolean reserveFirst() {
-    long first = announced < 0 ? UNANNOUNCED_BYTES : Math.min(announced, STEP_BYTES);
-    return reserve(Math.min(first, bytesMax));
+    long first = head.announced() < 0 ? UNANNOUNCED_BYTES : Math.min(head.announced(), STEP_BYTES);
+    room = (int) Math.min(first, bytesMax);
+    return reserve(room);
   }
 
+  /** Reserves so much in all, not on top; takes nothing when there is no room for it. */
   private boolean reserve(long bytes) {
-    if (!inFlight.reserve(bytes)) {
+    // alone a request may be larger than all that requests share: nobody could ever send it
+    // otherwise
+    long wanted = Math.min(bytes + OVERHEAD_BYTES, inFlight.max());
+    if (wanted > reserved && !inFlight.reserve(wanted - reserved)) {
       return false;
     }
-    reserved += bytes;
+    if (wanted < reserved) {
+      inFlight.release(reserved - wanted);
+    }
+    reserved = wanted;
     return true;
   }
 
   @Override
-  public void onSubscribe(Subscription newSubscription) {
+  public void onSubscribe(Subscription subscription) {
     // requests all of it, and ends it when there is too much to throw away
-    discarded.onSubscribe(newSubscription);
+    discarded.onSubscribe(subscription);
   }
 
   @Override
@@ -120,27 +132,28 @@ final class IngestCall implements Subscriber<HttpObject> {
       return;
     }
     int newLength = length + count;
-    if (newLength > reserved) {
-      long wanted = Math.min(Math.max(newLength, reserved + STEP_BYTES), bytesMax);
-      if (!reserve(wanted - reserved)) {
+    if (newLength > room) {
+      int step = Math.max(STEP_BYTES, length / 2);
+      int wanted = (int) Math.min(Math.max(newLength, (long) length + step), bytesMax);
+      if (!reserve(wanted)) {
         refuse(service.overloaded());
         return;
       }
+      room = wanted;
     }
-    byte[] target = room(newLength);
+    byte[] target = target();
     ByteBuf bytes = data.byteBuf();
     bytes.getBytes(bytes.readerIndex(), target, length, count);
     length = newLength;
   }
 
-  /** The array of the body, large enough for {@code newLength} bytes. */
-  private byte[] room(int newLength) {
+  /** The array of the body, as large as there is room for. */
+  private byte[] target() {
     byte[] current = body;
-    if (current != null && current.length >= newLength) {
+    if (current != null && current.length >= room) {
       return current;
     }
-    int wanted = (int) Math.max(newLength, reserved);
-    byte[] larger = intake.buffers().take(wanted);
+    byte[] larger = intake.buffers().take(room);
     if (current != null) {
       System.arraycopy(current, 0, larger, 0, length);
       intake.buffers().give(current);
@@ -165,37 +178,37 @@ final class IngestCall implements Subscriber<HttpObject> {
 
   @Override
   public void onComplete() {
-    if (done) {
-      return;
+    if (!done) {
+      service.take(this, intake, target(), length);
     }
-    byte[] collected = body == null ? intake.buffers().take(0) : body;
-    body = collected;
-    service.take(this, intake, collected, length);
   }
 
-  /** Gives back the array, and all memory that was reserved but {@code kept} bytes. */
-  boolean keep(long kept) {
-    byte[] collected = body;
-    body = null;
-    done = true;
-    if (collected != null) {
-      intake.buffers().give(collected);
+  /**
+   * Gives back the body, and all memory but {@code bytes}; false when there is no room for these,
+   * and everything is given back then.
+   */
+  boolean keep(long bytes) {
+    giveBody();
+    if (reserve(bytes)) {
+      return true;
     }
-    if (kept > reserved && !inFlight.reserve(kept - reserved)) {
-      inFlight.release(reserved);
-      reserved = 0;
-      return false;
-    }
-    if (kept < reserved) {
-      inFlight.release(reserved - kept);
-    }
-    reserved = kept;
-    return true;
+    release();
+    return false;
   }
 
   /** Gives back everything; safe to call again. */
   void release() {
-    boolean nothing = keep(0);
-    assert nothing;
+    giveBody();
+    inFlight.release(reserved);
+    reserved = 0;
+  }
+
+  private void giveBody() {
+    done = true;
+    byte[] collected = body;
+    body = null;
+    if (collected != null) {
+      intake.buffers().give(collected);
+    }
   }
 }

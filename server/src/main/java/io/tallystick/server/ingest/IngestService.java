@@ -111,21 +111,13 @@ public final class IngestService implements HttpService {
       throw new RefusedException(
           ErrorCode.BODY_TOO_LARGE, "body", announced + " bytes", "<= " + limits.bodyBytesMax());
     }
-    IngestCall call = new IngestCall(
-        this,
-        ctx,
-        headers,
-        form,
-        coding,
-        intakes.get(),
-        inFlight,
-        limits.bodyBytesMax(),
-        announced);
+    RequestHead head = new RequestHead(ctx, headers, form, coding, announced);
+    IngestCall call = new IngestCall(this, head, intakes.get(), inFlight, limits.bodyBytesMax());
     if (!call.reserveFirst()) {
       throw new RefusedException(overloaded());
     }
     request.subscribe(call, ctx.eventLoop().withoutContext(), POOLED);
-    return HttpResponse.of(call.answer);
+    return HttpResponse.of(call.answer());
   }
 
   Refusal overloaded() {
@@ -143,7 +135,7 @@ public final class IngestService implements HttpService {
     } else {
       meters.disconnected();
     }
-    call.answer.completeExceptionally(cause);
+    call.answer().completeExceptionally(cause);
   }
 
   /** Turns a whole body into an append, and the append into an answer. */
@@ -151,14 +143,15 @@ public final class IngestService implements HttpService {
     Intake.Batch batch;
     try {
       meters.body(length);
-      batch = intake.take(call.form, call.coding, body, length, call.headers, clock.millis());
+      batch = intake.take(call.head(), body, length, clock.millis());
     } catch (RefusedException e) {
       call.release();
       refuse(call, e.refusal());
       return;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // a defect; whatever it is, memory is given back and the client is answered
       call.release();
-      call.answer.completeExceptionally(e);
+      call.answer().completeExceptionally(e);
       return;
     }
     if (batch.appends().isEmpty()) {
@@ -166,8 +159,7 @@ public final class IngestService implements HttpService {
       refuseAll(call, batch.outcome().rejected());
       return;
     }
-    // alone it may be larger than all that requests share: nobody could ever send it otherwise
-    if (!call.keep(Math.min(batch.bytes(), inFlight.max()))) {
+    if (!call.keep(batch.bytes())) {
       refuse(call, overloaded());
       return;
     }
@@ -195,12 +187,12 @@ public final class IngestService implements HttpService {
 
   /** The log completes on a thread of its own, which has better things to do than to write. */
   private static void onEventLoop(IngestCall call, Runnable task) {
-    if (call.ctx.eventLoop().inEventLoop()) {
+    if (call.head().ctx().eventLoop().inEventLoop()) {
       task.run();
       return;
     }
     try {
-      call.ctx.eventLoop().withoutContext().execute(task);
+      call.head().ctx().eventLoop().withoutContext().execute(task);
     } catch (RejectedExecutionException e) {
       // the server is gone, and so is the client
       task.run();
@@ -225,13 +217,13 @@ public final class IngestService implements HttpService {
             first.code(), "all " + rejected.size() + " events refused, first " + first.message());
     meters.refused(refusal.code());
     meters.rejected(rejected);
-    byte[] body = BatchJson.writeProblem(refusal, call.ctx.path(), rejected);
+    byte[] body = BatchJson.writeProblem(refusal, call.head().ctx().path(), rejected);
     answer(call, Answers.of(Answers.problemHeaders(refusal.code()), body));
   }
 
   void refuse(IngestCall call, Refusal refusal) {
     meters.refused(refusal.code());
-    answer(call, Answers.problem(refusal, call.ctx.path()));
+    answer(call, Answers.problem(refusal, call.head().ctx().path()));
   }
 
   private void failed(IngestCall call, Throwable failure) {
@@ -250,8 +242,8 @@ public final class IngestService implements HttpService {
   }
 
   private void answer(IngestCall call, HttpResponse response) {
-    meters.answered(System.nanoTime() - call.startNanos);
-    if (!call.answer.complete(response)) {
+    meters.answered(System.nanoTime() - call.startNanos());
+    if (!call.answer().complete(response)) {
       response.abort();
     }
   }

@@ -6,9 +6,7 @@ import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.protocol.event.EventConsumer;
 import io.tallystick.protocol.event.EventDecoder;
-import io.tallystick.protocol.event.EventForm;
 import io.tallystick.protocol.event.Outcome;
-import io.tallystick.protocol.event.RequestHeaders;
 import java.util.List;
 
 /** What one event loop thread needs to turn bodies into log batches. Single-threaded, reused. */
@@ -56,27 +54,21 @@ final class Intake implements AutoCloseable {
    *
    * @throws RefusedException when the request is refused as a whole
    */
-  Batch take(
-      EventForm form,
-      ContentCoding coding,
-      byte[] body,
-      int length,
-      RequestHeaders headers,
-      long arrivalMillis) {
+  Batch take(RequestHead head, byte[] body, int length, long arrivalMillis) {
     router.begin(arrivalMillis);
-    if (coding == ContentCoding.IDENTITY) {
-      return decode(form, body, length, headers);
+    if (head.coding() == ContentCoding.IDENTITY) {
+      return decode(head, body, length);
     }
     try {
-      InflatedBytes inflated = inflation.inflate(coding, body, length);
-      return decode(form, inflated.bytes(), inflated.length(), headers);
+      InflatedBytes inflated = inflation.inflate(head.coding(), body, length);
+      return decode(head, inflated.bytes(), inflated.length());
     } finally {
       inflation.clear();
     }
   }
 
-  private Batch decode(EventForm form, byte[] body, int length, RequestHeaders headers) {
-    Outcome outcome = decoder.decode(form, body, 0, length, headers, consumer);
+  private Batch decode(RequestHead head, byte[] body, int length) {
+    Outcome outcome = decoder.decode(head.form(), body, 0, length, head.headers(), consumer);
     return new Batch(outcome, router.finish());
   }
 
