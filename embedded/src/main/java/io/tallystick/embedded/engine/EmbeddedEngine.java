@@ -7,9 +7,9 @@ import io.tallystick.core.rollup.Freshness;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.embedded.dedup.FileRunStore;
+import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.log.RocksEventLog;
 import io.tallystick.embedded.rollup.RocksRollupStore;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +43,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
 
   private final EngineSettings settings;
   private final LongSupplier clock;
+  private final DataFolder folder;
   private final Cache cache;
   private final RocksRollupStore store;
   private final RocksEventLog log;
@@ -57,22 +58,28 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     RocksDB.loadLibrary();
     this.settings = settings;
     this.clock = clock;
+    folder = DataFolder.open(settings.dataDirectory(), clock);
     cache = new LRUCache(settings.cacheBytes(), CACHE_SHARD_BITS);
-    Path directory = settings.dataDirectory();
-    store = new RocksRollupStore(
-        directory.resolve("rollups"),
-        settings.partitions(),
-        Math.min(EngineSettings.PARTITIONS_MAX, Runtime.getRuntime().availableProcessors()),
-        cache);
+    try {
+      store = new RocksRollupStore(
+          folder,
+          settings.partitions(),
+          Math.min(EngineSettings.PARTITIONS_MAX, Runtime.getRuntime().availableProcessors()),
+          cache);
+    } catch (RuntimeException e) {
+      cache.close();
+      folder.close();
+      throw e;
+    }
     for (int partition = 0; partition < store.partitions(); partition++) {
       inFlight.add(new InFlightTimes());
     }
     try {
-      log = new RocksEventLog(
-          directory.resolve("log"), store.partitions(), clock, cache, new Listener());
+      log = new RocksEventLog(folder, store.partitions(), clock, cache, new Listener());
     } catch (RuntimeException e) {
       store.close();
       cache.close();
+      folder.close();
       throw e;
     }
     committer = Executors.newSingleThreadExecutor(daemon("rollup-commit"));
@@ -103,12 +110,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     DeduplicationSettings deduplication =
         new DeduplicationSettings(node.windowMillis(), node.memoryBytesMax() / partitions);
     for (int partition = 0; partition < partitions; partition++) {
-      Path runs = settings.dataDirectory().resolve("identities").resolve("partition-" + partition);
       PartitionWorker worker = new PartitionWorker(
           partition,
           log,
           store,
-          new FileRunStore(runs),
+          new FileRunStore(folder.identities(partition)),
           deduplication,
           settings,
           clock,
@@ -117,6 +123,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
           this::onFailure);
       workers.add(worker);
     }
+    folder.complete();
     for (int partition = 0; partition < partitions; partition++) {
       threads.add(daemon("partition-" + partition).newThread(workers.get(partition)));
     }
@@ -218,6 +225,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     log.close();
     store.close();
     cache.close();
+    folder.close();
   }
 
   private static java.util.concurrent.ThreadFactory daemon(String name) {

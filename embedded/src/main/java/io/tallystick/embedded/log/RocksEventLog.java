@@ -1,11 +1,11 @@
 package io.tallystick.embedded.log;
 
 import io.tallystick.core.log.EventLog;
+import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,12 +71,12 @@ public final class RocksEventLog implements EventLog {
    * @param cache shared by all that RocksDB reads
    */
   public RocksEventLog(
-      Path directory, int partitions, LongSupplier clock, Cache cache, AppendListener listener) {
+      DataFolder folder, int partitions, LongSupplier clock, Cache cache, AppendListener listener) {
     Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
       options.put(familyName(partition), familyOptions(cache));
     }
-    instance = RocksInstance.open(directory, WAL_BYTES_MAX, options);
+    instance = folder.open(folder.log(), WAL_BYTES_MAX, options);
     db = instance.db();
     families = new ColumnFamilyHandle[partitions];
     begins = new AtomicLongArray(partitions);

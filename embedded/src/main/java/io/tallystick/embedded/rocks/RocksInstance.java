@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -30,16 +31,17 @@ public final class RocksInstance implements AutoCloseable {
   }
 
   /**
-   * Opens or creates the database.
+   * Opens the database.
    *
+   * @param create whether to create it, or families of it, when they do not exist
    * @param options of each column family, by name; the default family is opened besides. This
    *     instance owns them and closes them
    * @throws StoreException when it cannot be opened, with the reason
    */
   public static RocksInstance open(
-      Path directory, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
+      Path directory, boolean create, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
     RocksDB.loadLibrary();
-    DBOptions dbOptions = dbOptions(walBytesMax);
+    DBOptions dbOptions = dbOptions(create, walBytesMax);
     ColumnFamilyOptions defaults = new ColumnFamilyOptions();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, defaults));
@@ -47,7 +49,9 @@ public final class RocksInstance implements AutoCloseable {
         descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), family)));
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
-      Files.createDirectories(directory);
+      if (create) {
+        Files.createDirectories(directory);
+      }
       RocksInstance instance =
           new RocksInstance(RocksDB.open(dbOptions, directory.toString(), descriptors, handles));
       for (int i = 0; i < handles.size(); i++) {
@@ -66,12 +70,15 @@ public final class RocksInstance implements AutoCloseable {
     }
   }
 
-  private static DBOptions dbOptions(long walBytesMax) {
-    return new DBOptions()
-        .setCreateIfMissing(true)
-        .setCreateMissingColumnFamilies(true)
+  private static DBOptions dbOptions(boolean create, long walBytesMax) {
+    return checked()
+        .setCreateIfMissing(create)
+        .setCreateMissingColumnFamilies(create)
         // a torn last record is what kill -9 leaves; damage anywhere else must stop the start
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        // families stand for one state: when the last write-ahead log is lost, all of them go back
+        // to the same moment, and what follows it is counted again
+        .setAtomicFlush(true)
         .setMaxTotalWalSize(walBytesMax)
         // one thread flushes while one compacts; more would take the cores from counting
         .setMaxBackgroundJobs(2)
@@ -82,6 +89,17 @@ public final class RocksInstance implements AutoCloseable {
         .setMaxLogFileSize(4 << 20)
         .setStatsDumpPeriodSec(0)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+  }
+
+  /** Options that have no setters: how long each write-ahead log must be, says the manifest. */
+  private static DBOptions checked() {
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals_in_manifest", "true");
+    DBOptions options = DBOptions.getDBOptionsFromProps(properties);
+    if (options == null) {
+      throw new IllegalStateException("options: " + properties + " (expected: known to RocksDB)");
+    }
+    return options;
   }
 
   public RocksDB db() {

@@ -5,10 +5,10 @@ import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.RollupRowWriter;
 import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,11 +61,11 @@ public final class RocksRollupStore implements RollupStore {
    * @throws StoreException when the store exists with another number of partitions
    */
   public RocksRollupStore(
-      Path directory, int partitionsWanted, int partitionsDefault, Cache cache) {
+      DataFolder folder, int partitionsWanted, int partitionsDefault, Cache cache) {
     Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
     options.put(ROWS, rowOptions(cache));
     options.put(STATES, new ColumnFamilyOptions());
-    instance = RocksInstance.open(directory, WAL_BYTES_MAX, options);
+    instance = folder.open(folder.rollups(), WAL_BYTES_MAX, options);
     db = instance.db();
     rows = instance.family(ROWS);
     states = instance.family(STATES);

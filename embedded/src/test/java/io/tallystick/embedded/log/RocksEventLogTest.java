@@ -1,9 +1,11 @@
 package io.tallystick.embedded.log;
 
 import io.tallystick.core.log.EventLog;
+import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.testkit.log.EventLogContract;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Cache;
@@ -21,21 +23,27 @@ class RocksEventLogTest implements EventLogContract {
   Path directory;
 
   private final Cache cache = new LRUCache(1 << 20);
+  private @Nullable DataFolder folder;
 
   @Override
   public EventLog openLog(LongSupplier clock) {
-    return new RocksEventLog(
-        directory, PARTITIONS, clock, cache, new RocksEventLog.AppendListener() {
-          @Override
-          public void appended(int partition, long end, long timeMillisMin) {}
+    if (folder == null) {
+      folder = DataFolder.open(directory, clock);
+    }
+    return new RocksEventLog(folder, PARTITIONS, clock, cache, new RocksEventLog.AppendListener() {
+      @Override
+      public void appended(int partition, long end, long timeMillisMin) {}
 
-          @Override
-          public void readable(int partition) {}
-        });
+      @Override
+      public void readable(int partition) {}
+    });
   }
 
   @AfterEach
   void close() {
     cache.close();
+    if (folder != null) {
+      folder.close();
+    }
   }
 }

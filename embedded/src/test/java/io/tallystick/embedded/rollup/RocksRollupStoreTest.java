@@ -3,6 +3,7 @@ package io.tallystick.embedded.rollup;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.rollup.RollupStoreContract;
 import java.nio.file.Path;
@@ -21,18 +22,21 @@ class RocksRollupStoreTest implements RollupStoreContract {
   Path directory;
 
   private Cache cache;
+  private DataFolder folder;
   private RocksRollupStore store;
 
   @BeforeEach
   void open() {
     RocksDB.loadLibrary();
     cache = new LRUCache(1 << 20);
-    store = new RocksRollupStore(directory, 0, PARTITIONS, cache);
+    folder = DataFolder.open(directory, () -> 0);
+    store = new RocksRollupStore(folder, 0, PARTITIONS, cache);
   }
 
   @AfterEach
   void closeCache() {
     cache.close();
+    folder.close();
   }
 
   @Override
@@ -43,22 +47,22 @@ class RocksRollupStoreTest implements RollupStoreContract {
   @Override
   public RollupStore reopen() {
     store.close();
-    store = new RocksRollupStore(directory, 0, 99, cache);
+    store = new RocksRollupStore(folder, 0, 99, cache);
     return store;
   }
 
   @Test
   void refusesAnotherNumberOfPartitions() {
     reopen().close();
-    assertThatThrownBy(() -> new RocksRollupStore(directory, PARTITIONS + 1, 99, cache))
+    assertThatThrownBy(() -> new RocksRollupStore(folder, PARTITIONS + 1, 99, cache))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("processing.partitions: 4 (expected: 3");
-    store = new RocksRollupStore(directory, PARTITIONS, 99, cache);
+    store = new RocksRollupStore(folder, PARTITIONS, 99, cache);
   }
 
   @Test
   void refusesASecondProcess() {
-    assertThatThrownBy(() -> new RocksRollupStore(directory, 0, 1, cache))
+    assertThatThrownBy(() -> new RocksRollupStore(folder, 0, 1, cache))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("used by no other process");
   }
