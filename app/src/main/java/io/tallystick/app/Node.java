@@ -72,6 +72,7 @@ public final class Node implements AutoCloseable {
         configuration.data().directory(),
         configuration.processing().partitions().orElse(0),
         dimensions,
+        List.of(),
         new DeduplicationSettings(
             configuration.deduplication().window().toMillis(),
             configuration.deduplication().memoryBytes(Runtime.getRuntime().maxMemory())),

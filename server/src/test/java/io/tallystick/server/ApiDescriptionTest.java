@@ -9,6 +9,8 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.node.NodeStatus.Partition;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,7 +40,8 @@ class ApiDescriptionTest {
   @BeforeAll
   static void start() throws Exception {
     node = new TestServer();
-    node.status.partitions = List.of(new Partition(0, 1, 10, 7, 5, 4, 2, 1, 6, 96, 3));
+    node.status.partitions = List.of(
+        new Partition(0, 1, 10, 7, 5, new Tally(new Fates(4, 2, 1), Fates.NONE), 0, 1, 6, 96, 3));
     document = JSON.readTree(node.get("/openapi.json").body());
   }
 

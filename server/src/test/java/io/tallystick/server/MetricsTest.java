@@ -3,6 +3,8 @@ package io.tallystick.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.node.NodeStatus.Partition;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -60,8 +62,9 @@ class MetricsTest {
     post("[" + EventBodies.plain("m", 1) + "," + EventBodies.plain("m", 2) + ",{\"type\":\"x\"}]");
     post("nonsense");
     node.status.partitions = List.of(
-        new Partition(0, 1, 10, 7, 5, 4, 2, 1, 6, 96, 3),
-        new Partition(1, 0, 20, 20, 20, 20, 0, 0, 20, 320, 0));
+        new Partition(0, 1, 10, 7, 5, new Tally(new Fates(4, 2, 1), Fates.NONE), 0, 1, 6, 96, 3),
+        new Partition(
+            1, 0, 20, 20, 20, new Tally(new Fates(20, 0, 0), Fates.NONE), 0, 0, 20, 320, 0));
     Map<String, Double> samples = scrape();
     assertThat(samples)
         .containsEntry("tallystick_events_accepted_total", 2.0)

@@ -2,6 +2,8 @@ package io.tallystick.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.node.NodeStatus.Partition;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +37,8 @@ class NodeCallsTest {
 
   @Test
   void readyFollowsTheState() {
-    node.status.partitions = List.of(new Partition(0, 1, 10, 7, 5, 4, 2, 1, 6, 96, 0));
+    node.status.partitions = List.of(
+        new Partition(0, 1, 10, 7, 5, new Tally(new Fates(4, 2, 1), Fates.NONE), 0, 1, 6, 96, 0));
     assertThat(node.get("/ready").statusCode()).isEqualTo(200);
     node.status.state = NodeStatus.State.FAILED;
     node.status.failure = "partition 0: disk full";
@@ -49,8 +52,9 @@ class NodeCallsTest {
   @Test
   void statusAddsUpThePartitions() {
     node.status.partitions = List.of(
-        new Partition(0, 1, 10, 7, 5, 4, 2, 1, 6, 96, 3),
-        new Partition(1, 0, 20, 20, 20, 20, 0, 0, 20, 320, 0));
+        new Partition(0, 1, 10, 7, 5, new Tally(new Fates(4, 2, 1), Fates.NONE), 0, 1, 6, 96, 3),
+        new Partition(
+            1, 0, 20, 20, 20, new Tally(new Fates(20, 0, 0), Fates.NONE), 0, 0, 20, 320, 0));
     HttpResponse<String> answer = node.get("/v1/status");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");

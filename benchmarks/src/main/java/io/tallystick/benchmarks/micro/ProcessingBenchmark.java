@@ -1,8 +1,10 @@
 package io.tallystick.benchmarks.micro;
 
+import io.tallystick.core.deadletter.SumRange;
 import io.tallystick.core.dedup.DeduplicationCheckpoint;
 import io.tallystick.core.dedup.DeduplicationIndex;
 import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.rollup.Dimension;
@@ -49,7 +51,10 @@ public class ProcessingBenchmark {
   public int subjects;
 
   private final PartitionProcessor processor = new PartitionProcessor(
+      0,
       List.of(Dimension.SUBJECT),
+      List.of(),
+      SumRange.of(1),
       DeduplicationIndex.restore(
           new DeduplicationSettings(WINDOW_MILLIS, MEMORY_BYTES_MAX),
           new NoRunStore(),
@@ -77,11 +82,12 @@ public class ProcessingBenchmark {
     }
     next++;
     if (next % BATCHES_A_COMMIT == 0) {
-      processor.freeze();
+      processor.freeze(next);
     }
-    if (processor.duplicate() > processor.counted() / 50 + SampleEvents.BATCH) {
-      throw new IllegalStateException("duplicates: " + processor.duplicate());
+    Fates fates = processor.tally().events();
+    if (fates.duplicate() > fates.counted() / 50 + SampleEvents.BATCH) {
+      throw new IllegalStateException("duplicates: " + fates.duplicate());
     }
-    return processor.counted();
+    return fates.counted();
   }
 }

@@ -47,6 +47,8 @@ public enum ErrorCode {
   TEXT_TOO_LONG(400),
   /** A text has characters that it must not have, such as control characters. */
   INVALID_TEXT(400),
+  /** The source is reserved for the node itself. */
+  RESERVED_SOURCE(400),
   /** The time is not RFC 3339 and not epoch milliseconds, or lies outside of the calendar. */
   INVALID_TIME(400),
   /** The time is further ahead than the limit. */

@@ -78,7 +78,7 @@ final class ColumnWriter {
       sum += WireWriter.varintBytes(values[i] - bias);
     }
     payloadBytes = sum;
-    return 1 + WireWriter.varintBytes(sum) + sum;
+    return WireWriter.varintBytes(tag) + WireWriter.varintBytes(sum) + sum;
   }
 
   /** Writes what {@link #prepare} has decided. */

@@ -21,8 +21,15 @@ public interface EventLog extends AutoCloseable {
    * @param count events in the batch, at least 1
    * @param batch the bytes of {@link LogBatchLayout}; the log keeps the array
    * @param timeMillisMin earliest event time in the batch
+   * @param canary how many of the events are the node's own
    */
-  record Append(int partition, int count, byte[] batch, long timeMillisMin) {}
+  record Append(int partition, int count, byte[] batch, long timeMillisMin, int canary) {
+
+    /** A batch of users' events. */
+    public Append(int partition, int count, byte[] batch, long timeMillisMin) {
+      this(partition, count, batch, timeMillisMin, 0);
+    }
+  }
 
   /**
    * What is read.

@@ -1,5 +1,7 @@
 package io.tallystick.core.log;
 
+import io.tallystick.core.event.CanaryEvents;
+import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventRules;
 import io.tallystick.core.event.IdGenerator;
@@ -30,6 +32,7 @@ public final class EventRouter {
   private final EventIdentity identity = new EventIdentity();
   private List<EventLog.Append> appends = new ArrayList<>();
   private long arrivalMillis;
+  private boolean canary;
 
   /**
    * @param partitions how many partitions the log has
@@ -50,7 +53,18 @@ public final class EventRouter {
 
   /** Begins a request that arrives at {@code arrivalMillis}, and forgets an unfinished one. */
   public void begin(long arrivalMillis) {
+    begin(arrivalMillis, false);
+  }
+
+  /**
+   * Begins a request, and forgets an unfinished one.
+   *
+   * @param canary whether it is the node's own: then all events must have the reserved source, and
+   *     otherwise none may
+   */
+  public void begin(long arrivalMillis, boolean canary) {
     this.arrivalMillis = arrivalMillis;
+    this.canary = canary;
     appends = new ArrayList<>(writers.length);
     for (LogBatchWriter writer : writers) {
       if (writer.count() > 0) {
@@ -67,6 +81,15 @@ public final class EventRouter {
     Refusal refusal = rules.check(draft, arrivalMillis);
     if (refusal != null) {
       return refusal;
+    }
+    if (CanaryEvents.isCanary(draft.source()) != canary) {
+      return Refusal.of(
+          ErrorCode.RESERVED_SOURCE,
+          "source",
+          draft.source().toString(),
+          canary
+              ? CanaryEvents.SOURCE
+              : "any but " + CanaryEvents.SOURCE + ", which the node itself uses");
     }
     if (draft.source().isEmpty()) {
       draft.source().set(defaultSource);
@@ -102,7 +125,11 @@ public final class EventRouter {
   private void end(int partition) {
     LogBatchWriter writer = writers[partition];
     appends.add(new EventLog.Append(
-        partition, writer.count(), writer.toByteArray(), writer.timeMillisMin()));
+        partition,
+        writer.count(),
+        writer.toByteArray(),
+        writer.timeMillisMin(),
+        canary ? writer.count() : 0));
     writer.clear();
   }
 }

@@ -32,8 +32,10 @@ public final class LogBatchReader {
   private final ColumnReader values = new ColumnReader("value_unscaled");
   private final ColumnReader scales = new ColumnReader("value_scale");
   private final ColumnReader sets = new ColumnReader("attribute_set");
+  private final ColumnReader replays = new ColumnReader("replay_of");
   private int count;
   private long timeMillisMin;
+  private boolean hasReplays;
 
   // as they were read, before they are checked
   private long readVersion;
@@ -73,6 +75,8 @@ public final class LogBatchReader {
     values.clear();
     scales.clear();
     sets.clear();
+    replays.clear();
+    hasReplays = false;
     count = 0;
     timeMillisMin = 0;
     readVersion = 0;
@@ -139,6 +143,16 @@ public final class LogBatchReader {
     return (int) sets.get(event) - 1;
   }
 
+  /** Whether any event of the batch is the replay of a dead letter. */
+  public boolean hasReplays() {
+    return hasReplays;
+  }
+
+  /** Offset of the dead letter that event {@code event} is a replay of, or -1 when it is none. */
+  public long replayOf(int event) {
+    return replays.get(event) - 1;
+  }
+
   /** Attribute sets of the batch. */
   public int attributeSetCount() {
     return attributeSets.size();
@@ -202,6 +216,7 @@ public final class LogBatchReader {
       case LogBatchLayout.VALUE_UNSCALED_TAG >>> 3 -> values;
       case LogBatchLayout.VALUE_SCALE_TAG >>> 3 -> scales;
       case LogBatchLayout.ATTRIBUTE_SET_TAG >>> 3 -> sets;
+      case LogBatchLayout.REPLAY_OF_TAG >>> 3 -> replays;
       default -> null;
     };
   }
@@ -228,6 +243,9 @@ public final class LogBatchReader {
     attributeSets.finish(dictionary);
     sets.finish(events, 0);
     sets.check(0, attributeSets.size());
+    hasReplays = replays.size() > 0;
+    replays.finish(events, 0);
+    replays.check(0, Long.MAX_VALUE);
   }
 
   private void checkTexts(String name, ColumnReader column, int events) {

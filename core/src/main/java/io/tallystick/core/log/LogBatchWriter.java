@@ -30,6 +30,7 @@ public final class LogBatchWriter {
       new ColumnWriter(LogBatchLayout.VALUE_UNSCALED_TAG, WireWriter.zigzag(1));
   private final ColumnWriter scales = new ColumnWriter(LogBatchLayout.VALUE_SCALE_TAG, 0);
   private final ColumnWriter sets = new ColumnWriter(LogBatchLayout.ATTRIBUTE_SET_TAG, 0);
+  private final ColumnWriter replays = new ColumnWriter(LogBatchLayout.REPLAY_OF_TAG, 0);
   private int count;
   private int lastSource = -1;
   private int lastType = -1;
@@ -58,6 +59,16 @@ public final class LogBatchWriter {
     addValue(draft.valueUnscaled(), draft.valueScale());
     sets.add(attributeSets.add(draft));
     count++;
+  }
+
+  /**
+   * Adds the replay of a dead letter. Batches hold replays or other events, not both.
+   *
+   * @param offset of the dead letter, in the partition that this batch is for
+   */
+  public void addReplay(EventDraft draft, long offset) {
+    add(draft);
+    replays.add(offset + 1);
   }
 
   /** Events since the last {@link #clear()}. */
@@ -93,7 +104,8 @@ public final class LogBatchWriter {
         + values.prepare(0)
         + scales.prepare(0)
         + attributeSets.encodedLength()
-        + sets.prepare(0);
+        + sets.prepare(0)
+        + replays.prepare(0);
     WireWriter out = new WireWriter(size);
     out.varint(LogBatchLayout.VERSION_TAG);
     out.varint(LogBatchLayout.VERSION);
@@ -113,6 +125,7 @@ public final class LogBatchWriter {
     scales.put(out);
     attributeSets.put(out);
     sets.put(out);
+    replays.put(out);
     return out.toByteArray();
   }
 
@@ -128,6 +141,7 @@ public final class LogBatchWriter {
     values.clear();
     scales.clear();
     sets.clear();
+    replays.clear();
     count = 0;
     lastSource = -1;
     lastType = -1;

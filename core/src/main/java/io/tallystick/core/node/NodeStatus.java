@@ -1,5 +1,6 @@
 package io.tallystick.core.node;
 
+import io.tallystick.core.ledger.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,16 @@ public interface NodeStatus {
 
   /**
    * How far one partition has come. Offsets count events, see {@link
-   * io.tallystick.core.log.EventLog}. In flight are {@code logEnd - processedOffset} events.
+   * io.tallystick.core.log.EventLog}.
    *
    * @param partition its number
    * @param logBegin offset of the oldest event that is kept
    * @param logEnd offset that the next event will get
    * @param processedOffset everything before it has its fate and is visible in answers
    * @param committedOffset everything before it need not be replayed after a restart
-   * @param counted events that were counted, since the beginning
-   * @param duplicate events that were seen before, since the beginning
-   * @param deadLettered events that could not be counted, since the beginning
+   * @param tally the fates of everything before {@code processedOffset}
+   * @param canaryInFlight canary events that have no fate yet
+   * @param openDeadLetters dead letters that wait to be repaired or discarded
    * @param deduplicationIds identities remembered in memory
    * @param deduplicationMemoryBytes memory that they take
    * @param deduplicationDiskIds identities remembered on disk
@@ -40,12 +41,28 @@ public interface NodeStatus {
       long logEnd,
       long processedOffset,
       long committedOffset,
-      long counted,
-      long duplicate,
-      long deadLettered,
+      Tally tally,
+      long canaryInFlight,
+      long openDeadLetters,
       long deduplicationIds,
       long deduplicationMemoryBytes,
-      long deduplicationDiskIds) {}
+      long deduplicationDiskIds) {
+
+    /** A partition that has not begun to count. */
+    public static Partition starting(int partition, long logBegin, long logEnd) {
+      return new Partition(partition, logBegin, logEnd, 0, 0, Tally.NONE, 0, 0, 0, 0, 0);
+    }
+
+    /** Users' events that have no fate yet. */
+    public long inFlight() {
+      return logEnd - processedOffset - canaryInFlight;
+    }
+
+    /** Users' events that were acknowledged. */
+    public long accepted() {
+      return tally.events().total() + inFlight();
+    }
+  }
 
   State state();
 

@@ -1,88 +1,133 @@
 package io.tallystick.core.process;
 
-import io.tallystick.core.dedup.DeduplicationCheckpoint;
+import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.deadletter.DeadLetterReason;
+import io.tallystick.core.deadletter.EventRule;
+import io.tallystick.core.deadletter.OpenDeadLetters;
+import io.tallystick.core.deadletter.SumRange;
 import io.tallystick.core.dedup.DeduplicationIndex;
+import io.tallystick.core.event.CanaryEvents;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.TextSlice;
+import io.tallystick.core.ledger.Fate;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.log.EventIdentity;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchReader;
+import io.tallystick.core.log.LoggedEvents;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.PendingRollups;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Gives every event of one partition its fate: counted or duplicate. Single-threaded.
+ * Gives every event of one partition its fate. Single-threaded.
  *
  * <p>The order of calls: {@link #restore} or nothing, {@link #remember} for the entries that only
- * the deduplication index still needs, then for each entry {@link #begin} and {@link #advance} until
- * it returns false, and between entries {@link #freeze} whenever the engine wants to commit.
+ * the deduplication index still needs and {@link #reopen} for the open dead letters, then for each
+ * entry {@link #begin} and {@link #advance} until it returns false, and between entries {@link
+ * #freeze} whenever the engine wants to commit.
  */
 public final class PartitionProcessor {
 
-  /**
-   * What one commit takes: where the partition stood between two entries, and what it had counted
-   * since the commit before.
-   *
-   * @param offset everything before it has its fate
-   * @param counted events that were counted, since the beginning
-   * @param duplicate events that were seen before, since the beginning
-   * @param deadLettered events that could not be counted, since the beginning
-   * @param deduplication what the deduplication index needs to be rebuilt from the log
-   * @param rollups counted since the last commit; no longer changes
+  /*
+   * An event is counted when its identity is new. Two things stand above that rule: while a dead
+   * letter is open every further event of its identity is a duplicate, however late it comes, and
+   * only a replay of that very dead letter is decided anew, which closes it. So an event can be
+   * replayed any number of times, by anybody, and is counted once.
    */
-  public record Frozen(
-      long offset,
-      long counted,
-      long duplicate,
-      long deadLettered,
-      DeduplicationCheckpoint deduplication,
-      PendingRollups rollups) {}
-
-  private static final int SERIES_EXPECTED_MIN = 1024;
 
   /** Identities that are found at once: their cache lines fit in the second level of the cache. */
   private static final int SLICE_MAX = 256;
 
+  private static final int SERIES_EXPECTED_MIN = 1024;
+  private static final int EVENTS_EXPECTED_MIN = 1024;
+
+  private final int partition;
+  private final List<Dimension> counted;
   private final DeduplicationIndex index;
   private final SeriesResolver[] resolvers;
+  private final RuleCheck rules;
+  private final SumRange sums;
+  private final OpenDeadLetters open = new OpenDeadLetters();
   private final LogBatchReader batch = new LogBatchReader();
+  private final LoggedEvents events = new LoggedEvents();
   private final EventIdentity identity = new EventIdentity();
   private final TextSlice source = new TextSlice();
   private final TextSlice id = new TextSlice();
 
   private final long[] highs = new long[SLICE_MAX];
   private final long[] lows = new long[SLICE_MAX];
+  private final boolean[] canaries = new boolean[SLICE_MAX];
 
   @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
   private int touched;
 
   private PendingRollups pending = new PendingRollups(SERIES_EXPECTED_MIN);
+  private Journal journal;
+  private List<DimensionSpan> dimensions;
+  private final FateCounter fates = new FateCounter();
+  private long arrivalMillis;
   private long offset;
-  private long counted;
-  private long duplicate;
-  private long deadLettered;
   private int next;
   private int identifiedSource = -1;
+  private boolean identifiedCanary;
 
   /**
+   * @param partition its number
    * @param dimensions what is counted besides {@link Dimension#TOTAL}, {@link Dimension#SUBJECT} among them
+   * @param rules what events must be like to be counted
+   * @param sums keeps the sums of this partition exact
    * @param index remembers identities of this partition, already restored from its checkpoint
    */
-  public PartitionProcessor(List<Dimension> dimensions, DeduplicationIndex index) {
+  public PartitionProcessor(
+      int partition,
+      List<Dimension> dimensions,
+      List<EventRule> rules,
+      SumRange sums,
+      DeduplicationIndex index) {
+    this.partition = partition;
     this.index = index;
-    this.resolvers = Stream.concat(Stream.of(Dimension.TOTAL), dimensions.stream())
-        .map(SeriesResolver::new)
-        .toArray(SeriesResolver[]::new);
+    this.sums = sums;
+    this.rules = new RuleCheck(rules);
+    counted = Stream.concat(Stream.of(Dimension.TOTAL), dimensions.stream()).toList();
+    resolvers = counted.stream().map(SeriesResolver::new).toArray(SeriesResolver[]::new);
+    this.dimensions = DimensionSpan.next(List.of(), counted, 0);
+    journal = new Journal(partition, 0, EVENTS_EXPECTED_MIN);
   }
 
   /** Continues where a commit left off. */
-  public void restore(long offset, long counted, long duplicate, long deadLettered) {
-    this.offset = offset;
-    this.counted = counted;
-    this.duplicate = duplicate;
-    this.deadLettered = deadLettered;
+  public void restore(PartitionState state) {
+    offset = state.offset();
+    fates.restore(state.tally(), state.hour());
+    sums.restore(state.magnitudeHigh(), state.magnitudeLow());
+    dimensions = DimensionSpan.next(state.dimensions(), counted, offset);
+    journal = new Journal(partition, offset, EVENTS_EXPECTED_MIN);
+  }
+
+  /** Learns of a dead letter that was open at the last commit. */
+  public void reopen(DeadLetter deadLetter) {
+    identify(deadLetter.event());
+    open.add(identity.high(), identity.low(), deadLetter.offset());
+  }
+
+  /**
+   * Closes an open dead letter without counting it; between entries only.
+   *
+   * @return false when it is not open
+   */
+  public boolean discard(DeadLetter deadLetter, String note) {
+    identify(deadLetter.event());
+    if (open.find(identity.high(), identity.low()) != deadLetter.offset()) {
+      return false;
+    }
+    open.remove(identity.high(), identity.low());
+    journal.add(new DeadLetter.Closing(
+        deadLetter.offset(), DeadLetter.Outcome.DISCARDED, DeadLetter.NO_REPLAY, note));
+    return true;
   }
 
   /** Shows the deduplication index an entry that was counted before the last commit. */
@@ -104,8 +149,14 @@ public final class PartitionProcessor {
           "entry: offset " + entry.offset() + " (expected: " + offset + ", with no entry open)");
     }
     open(entry);
+    rules.begin();
     for (SeriesResolver resolver : resolvers) {
       resolver.begin(batch);
+    }
+    arrivalMillis = entry.arrivalMillis();
+    HourTally ended = fates.arrival(arrivalMillis, offset);
+    if (ended != null) {
+      journal.add(ended);
     }
   }
 
@@ -120,14 +171,16 @@ public final class PartitionProcessor {
     for (SeriesResolver resolver : resolvers) {
       resolver.prepare(batch, next, end, pending);
     }
+    boolean exceptional = !open.isEmpty() || batch.hasReplays();
     for (int event = next; event < end; event++) {
       int i = event - next;
-      if (index.firstSeen(highs[i], lows[i])) {
-        count(event);
-        counted++;
-      } else {
-        duplicate++;
+      boolean first = index.firstSeen(highs[i], lows[i]);
+      if (exceptional) {
+        first = isToBeDecided(event, i, first);
       }
+      Fate fate = first ? count(event, i) : Fate.DUPLICATE;
+      fates.add(fate, canaries[i]);
+      journal.add(lows[i], fate);
     }
     offset += end - next;
     boolean more = end < batch.count();
@@ -135,20 +188,40 @@ public final class PartitionProcessor {
     return more;
   }
 
-  /** Takes what is to be committed and starts anew; between entries only. */
-  public Frozen freeze() {
+  /**
+   * Takes what is to be committed and starts anew; between entries only.
+   *
+   * @param epoch number of the commit
+   */
+  public PartitionState freeze(long epoch) {
     if (next != 0) {
       throw new IllegalStateException("freeze: inside of an entry (expected: between entries)");
     }
-    Frozen frozen =
-        new Frozen(offset, counted, duplicate, deadLettered, index.checkpoint(offset), pending);
+    HourTally hour = fates.hour();
+    journal.add(hour);
+    PartitionState state = new PartitionState(
+        partition,
+        epoch,
+        offset,
+        fates.tally(),
+        hour,
+        sums.high(),
+        sums.low(),
+        dimensions,
+        index.checkpoint(offset).toByteArray());
     pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, pending.seriesCount()));
-    return frozen;
+    journal = new Journal(partition, offset, Math.max(EVENTS_EXPECTED_MIN, journal.size()));
+    return state;
   }
 
-  /** What was counted since the last {@link #freeze()}. */
+  /** What was counted since the last {@link #freeze}. */
   public PendingRollups pending() {
     return pending;
+  }
+
+  /** What was decided about single events since the last {@link #freeze}. */
+  public Journal journal() {
+    return journal;
   }
 
   /** Everything before it has its fate. */
@@ -156,16 +229,24 @@ public final class PartitionProcessor {
     return offset;
   }
 
-  public long counted() {
-    return counted;
+  /** The fates of everything before {@link #offset()}. */
+  public Tally tally() {
+    return fates.tally();
   }
 
-  public long duplicate() {
-    return duplicate;
+  /** The hour of arrival that goes on, since its beginning. */
+  public HourTally hour() {
+    return fates.hour();
   }
 
-  public long deadLettered() {
-    return deadLettered;
+  /** What is counted, and since when. */
+  public List<DimensionSpan> dimensions() {
+    return dimensions;
+  }
+
+  /** Dead letters that are open. */
+  public int openDeadLetters() {
+    return open.size();
   }
 
   private void open(EventLog.Entry entry) {
@@ -185,11 +266,13 @@ public final class PartitionProcessor {
       if (sourceIndex != identifiedSource) {
         batch.dictionary(sourceIndex, source);
         identifiedSource = sourceIndex;
+        identifiedCanary = CanaryEvents.isCanary(source);
       }
       batch.id(event, id);
       identity.of(source, id);
       highs[event - begin] = identity.high();
       lows[event - begin] = identity.low();
+      canaries[event - begin] = identifiedCanary;
     }
     int read = 0;
     for (int i = 0; i < end - begin; i++) {
@@ -198,10 +281,47 @@ public final class PartitionProcessor {
     touched = read;
   }
 
-  private void count(int event) {
-    int minute = Calendar.minute(batch.timeMillis(event));
+  private void identify(Event event) {
+    source.set(event.source());
+    id.set(event.id());
+    identity.of(source, id);
+    identifiedSource = -1;
+  }
+
+  /** Whether the event gets a fate of its own, as an open dead letter or a replay has it. */
+  private boolean isToBeDecided(int event, int i, boolean first) {
+    long replayOf = batch.replayOf(event);
+    long openOffset = open.find(highs[i], lows[i]);
+    if (replayOf < 0) {
+      return first && openOffset == OpenDeadLetters.NONE;
+    }
+    if (openOffset != replayOf) {
+      return false;
+    }
+    open.remove(highs[i], lows[i]);
+    long replayOffset = offset + event - next;
+    journal.add(new DeadLetter.Closing(replayOf, DeadLetter.Outcome.REPLAYED, replayOffset, ""));
+    return true;
+  }
+
+  private Fate count(int event, int i) {
+    if (!rules.isEmpty()) {
+      RuleCheck.Violation violation = rules.check(batch, event);
+      if (violation != null) {
+        return deadLetter(event, i, violation.reason(), violation.message());
+      }
+    }
     long unscaled = batch.valueUnscaled(event);
     int scale = batch.valueScale(event);
+    if (!sums.add(unscaled, scale)) {
+      return deadLetter(
+          event,
+          i,
+          DeadLetterReason.SUM_OVERFLOW,
+          "value: " + BigDecimal.valueOf(unscaled, scale).toPlainString()
+              + " (expected: sums of at most 127 bits in billionths, which it might exceed)");
+    }
+    int minute = Calendar.minute(batch.timeMillis(event));
     PendingRollups rollups = pending;
     for (SeriesResolver resolver : resolvers) {
       int series = resolver.resolve(batch, event, rollups);
@@ -209,5 +329,21 @@ public final class PartitionProcessor {
         rollups.add(series, minute, unscaled, scale);
       }
     }
+    return Fate.COUNTED;
+  }
+
+  private Fate deadLetter(int event, int i, DeadLetterReason reason, String message) {
+    long deadOffset = offset + event - next;
+    journal.add(new DeadLetter(
+        partition,
+        deadOffset,
+        arrivalMillis,
+        events.event(batch, event),
+        reason,
+        message,
+        batch.replayOf(event),
+        null));
+    open.add(highs[i], lows[i], deadOffset);
+    return Fate.DEAD_LETTERED;
   }
 }

@@ -63,6 +63,11 @@ public final class RollupRowLayout {
     return keyLength - PARTITION_BYTES;
   }
 
+  /** The partition of a key. */
+  public static int partition(byte[] key) {
+    return (key[key.length - 2] & 0xff) << 8 | key[key.length - 1] & 0xff;
+  }
+
   static int keyLength(int seriesLength) {
     return HEADER_BYTES + seriesLength + PARTITION_BYTES;
   }

@@ -68,6 +68,17 @@ public final class SeriesKey {
     return prefix;
   }
 
+  /** The part of a series at {@code offset} that names its type: its length and its text. */
+  public static byte[] typePrefix(byte[] bytes, int offset) {
+    int length = (bytes[offset] & 0xff) << 8 | bytes[offset + 1] & 0xff;
+    return Arrays.copyOfRange(bytes, offset, offset + 2 + length);
+  }
+
+  /** The type that {@link #typePrefix} names. */
+  public static String type(byte[] typePrefix) {
+    return new String(typePrefix, 2, typePrefix.length - 2, StandardCharsets.UTF_8);
+  }
+
   /** Splits the bytes after the prefix, {@code count} length-prefixed values. */
   public static List<String> values(byte[] bytes, int offset, int count) {
     List<String> values = new ArrayList<>(count);

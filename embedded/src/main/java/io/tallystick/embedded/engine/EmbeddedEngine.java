@@ -1,8 +1,10 @@
 package io.tallystick.embedded.engine;
 
 import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.Freshness;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
@@ -30,6 +32,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedEngine.class);
   private static final long TRIM_EVERY_SECONDS = 30;
+  private static final long AUDIT_EVERY_SECONDS = 5;
   private static final long STOP_SECONDS_MAX = 60;
 
   /** Four shards: with the default of 64, a block larger than half a megabyte is never kept. */
@@ -49,9 +52,13 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private final RocksEventLog log;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<InFlightTimes> inFlight = new ArrayList<>();
+  private final List<Appended> appended = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ExecutorService committer;
   private final ScheduledExecutorService trimmer;
+  private final LedgerAudit audit;
+  private final EngineLedger ledger;
+  private final EngineReceipts receipts;
   private volatile boolean stopping;
 
   private EmbeddedEngine(EngineSettings settings, LongSupplier clock) {
@@ -82,8 +89,14 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
       folder.close();
       throw e;
     }
+    for (int partition = 0; partition < store.partitions(); partition++) {
+      appended.add(new Appended(log.end(partition)));
+    }
     committer = Executors.newSingleThreadExecutor(daemon("rollup-commit"));
     trimmer = Executors.newSingleThreadScheduledExecutor(daemon("log-trim"));
+    audit = new LedgerAudit(store);
+    ledger = new EngineLedger(workers, log, store, audit);
+    receipts = new EngineReceipts(workers, log, store);
   }
 
   /**
@@ -120,6 +133,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
           clock,
           committer,
           inFlight.get(partition),
+          appended.get(partition),
           this::onFailure);
       workers.add(worker);
     }
@@ -129,12 +143,24 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     }
     threads.forEach(Thread::start);
     trimmer.scheduleWithFixedDelay(
+        audit::run, AUDIT_EVERY_SECONDS, AUDIT_EVERY_SECONDS, TimeUnit.SECONDS);
+    trimmer.scheduleWithFixedDelay(
         this::trim, TRIM_EVERY_SECONDS, TRIM_EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The log that events are appended to. */
   public EventLog log() {
     return log;
+  }
+
+  /** The ledger of this node. */
+  public LedgerReader ledger() {
+    return ledger;
+  }
+
+  /** What happened to single events. */
+  public ReceiptReader receipts() {
+    return receipts;
   }
 
   @Override
@@ -199,7 +225,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
       for (int partition = 0; partition < workers.size(); partition++) {
         long offset =
             Math.min(workers.get(partition).trimmableOffset(), log.offsetAt(partition, keepFrom));
+        long begin = log.begin(partition);
         log.trim(partition, offset);
+        if (log.begin(partition) > begin) {
+          store.journal().trim(partition, log.begin(partition));
+        }
       }
     } catch (RuntimeException e) {
       LOGGER.warn("log: trimming failed, nothing was removed, trying again later", e);
@@ -264,8 +294,9 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     }
 
     @Override
-    public void appended(int partition, long end, long timeMillisMin) {
-      inFlight.get(partition).appended(end, timeMillisMin);
+    public void appended(int partition, long end, EventLog.Append append) {
+      inFlight.get(partition).appended(end, append.timeMillisMin());
+      appended.get(partition).appended(end, append.canary());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.rollup.Dimension;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param dataDirectory where everything is kept
  * @param partitions how many; 0: one per core for a new directory, what there is for an old one
  * @param dimensions what is counted, {@link Dimension#SUBJECT} among them
+ * @param rules what events must be like to be counted; those that are not become dead letters
  * @param deduplication window, and memory of all partitions together
  * @param commitIntervalMillis longest time between two commits of a partition
  * @param logRetentionMillis how long events are kept in the log after arrival, at least
@@ -20,6 +22,7 @@ public record EngineSettings(
     Path dataDirectory,
     int partitions,
     List<Dimension> dimensions,
+    List<EventRule> rules,
     DeduplicationSettings deduplication,
     long commitIntervalMillis,
     long logRetentionMillis,
@@ -30,6 +33,7 @@ public record EngineSettings(
 
   public EngineSettings {
     dimensions = List.copyOf(dimensions);
+    rules = List.copyOf(rules);
     if (partitions < 0 || partitions > PARTITIONS_MAX) {
       throw new IllegalArgumentException(
           "partitions: " + partitions + " (expected: 0.." + PARTITIONS_MAX + ")");

@@ -1,10 +1,10 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Freshness;
 import io.tallystick.core.rollup.Level;
 import io.tallystick.core.rollup.PendingRollups;
-import io.tallystick.core.rollup.RollupStore;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
 import java.util.ArrayList;

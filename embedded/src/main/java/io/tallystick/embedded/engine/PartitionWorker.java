@@ -1,20 +1,32 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.deadletter.SumRange;
 import io.tallystick.core.dedup.DeduplicationCheckpoint;
 import io.tallystick.core.dedup.DeduplicationIndex;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.dedup.RunStore;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.process.DimensionSpan;
+import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionProcessor;
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.rollup.PendingRollups;
-import io.tallystick.core.rollup.RollupStore;
-import io.tallystick.core.rollup.RollupStore.PartitionState;
+import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,23 +46,47 @@ final class PartitionWorker implements Runnable {
   static final int SLICE_EVENTS = 256;
 
   /** Events after which a commit is due, to bound what a restart replays. */
-  static final long COMMIT_EVENTS_MAX = 4_000_000;
+  static final long COMMIT_EVENTS_MAX = 2_000_000;
+
+  /** Dead letters after which a commit is due, to bound memory. */
+  static final int COMMIT_DEAD_LETTERS_MAX = 10_000;
+
+  /** Milliseconds after which dead letters are committed, so that they can be browsed. */
+  static final long COMMIT_DEAD_LETTERS_MILLIS = 200;
 
   /** Cells after which a commit is due, to bound memory; about 100 bytes each, twice. */
   static final int COMMIT_CELLS_MAX = 150_000;
 
+  /** Commands from outside that may wait. */
+  private static final int COMMANDS_MAX = 1_000;
+
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * Rollups that are not yet in the store.
+   * What is not yet in the store.
    *
-   * @param epoch the commit that will bring them there
+   * @param epoch the commit that will bring it there
    */
-  record Overlay(long epoch, PendingRollups rollups) {}
+  record Overlay(long epoch, PendingRollups rollups, Journal journal) {}
+
+  /**
+   * How far this partition has come, published after each entry.
+   *
+   * @param offset everything before it has its fate
+   * @param hour the hour of arrival that goes on
+   */
+  record Progress(
+      long offset,
+      Tally tally,
+      HourTally hour,
+      int openDeadLetters,
+      long deduplicationIds,
+      long deduplicationMemoryBytes,
+      long deduplicationDiskIds) {}
 
   private final int partition;
   private final EventLog log;
-  private final RollupStore store;
+  private final RocksRollupStore store;
   private final EngineSettings settings;
   private final @Nullable PartitionState recovered;
   private final long replayFromOffset;
@@ -59,9 +95,11 @@ final class PartitionWorker implements Runnable {
   private final LongSupplier clock;
   private final Executor committer;
   private final InFlightTimes inFlight;
+  private final Appended appended;
   private final Runnable onFailure;
 
   final ReentrantLock lock = new ReentrantLock(true);
+  private final Queue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS_MAX);
   private @Nullable Overlay frozen;
   private Overlay active;
   private volatile List<Overlay> overlays;
@@ -69,10 +107,11 @@ final class PartitionWorker implements Runnable {
   private volatile @Nullable Thread thread;
   private volatile boolean stopping;
   private volatile boolean caughtUp;
-  private volatile long caughtUpTarget;
+  private final long caughtUpTarget;
   private volatile @Nullable Throwable failure;
-  private volatile NodeStatus.@Nullable Partition status;
+  private volatile @Nullable Progress progress;
   private volatile long processedOffset;
+  private volatile long canaryBase;
   private volatile long committedOffset;
   private volatile @Nullable DeduplicationCheckpoint committedCheckpoint;
   private volatile long trimmableOffset;
@@ -84,13 +123,14 @@ final class PartitionWorker implements Runnable {
   PartitionWorker(
       int partition,
       EventLog log,
-      RollupStore store,
+      RocksRollupStore store,
       RunStore runs,
       DeduplicationSettings deduplication,
       EngineSettings settings,
       LongSupplier clock,
       Executor committer,
       InFlightTimes inFlight,
+      Appended appended,
       Runnable onFailure) {
     this.partition = partition;
     this.log = log;
@@ -102,20 +142,22 @@ final class PartitionWorker implements Runnable {
         : DeduplicationCheckpoint.of(recovered.deduplication());
     replayFromOffset = checkpoint.replayFromOffset();
     index = DeduplicationIndex.restore(deduplication, runs, checkpoint);
-    processor = new PartitionProcessor(settings.dimensions(), index);
-    active = new Overlay(1, processor.pending());
+    processor = new PartitionProcessor(
+        partition, settings.dimensions(), settings.rules(), SumRange.of(store.partitions()), index);
+    active = new Overlay(1, processor.pending(), processor.journal());
     overlays = List.of(active);
     this.clock = clock;
     this.committer = committer;
     this.inFlight = inFlight;
+    this.appended = appended;
     this.onFailure = onFailure;
+    caughtUpTarget = log.end(partition);
   }
 
   @Override
   public void run() {
     thread = Thread.currentThread();
     try {
-      caughtUpTarget = log.end(partition);
       if (recover()) {
         work();
       }
@@ -144,13 +186,14 @@ final class PartitionWorker implements Runnable {
         processor.remember(entry);
         offset += entry.count();
       }
-      processor.restore(state.offset(), state.counted(), state.duplicate(), state.deadLettered());
+      processor.restore(state);
+      store.journal().openDeadLetters(partition, processor::reopen);
       epoch = state.epoch();
       trimmableOffset = replayFromOffset;
     }
     lock.lock();
     try {
-      active = new Overlay(epoch + 1, processor.pending());
+      active = new Overlay(epoch + 1, processor.pending(), processor.journal());
       overlays = frozen == null ? List.of(active) : List.of(frozen, active);
     } finally {
       lock.unlock();
@@ -175,12 +218,14 @@ final class PartitionWorker implements Runnable {
 
   private void work() {
     while (true) {
+      if (!caughtUp && processor.offset() >= caughtUpTarget) {
+        canaryBase = processor.tally().canary().total();
+        caughtUp = true;
+      }
+      runCommands();
       EventLog.Entry entry = log.read(partition, processor.offset());
       if (entry != null) {
         count(entry);
-      }
-      if (!caughtUp && processor.offset() >= caughtUpTarget) {
-        caughtUp = true;
       }
       commitIfDue(entry == null);
       if (entry == null) {
@@ -233,14 +278,17 @@ final class PartitionWorker implements Runnable {
       committedCheckpoint = null;
       index.committed(done);
     }
-    if (processor.offset() == lastCommitOffset) {
+    if (processor.offset() == lastCommitOffset && !hasDeadLetters(processor.journal())) {
       lastCommitMillis = clock.getAsLong();
       return;
     }
+    Journal journal = processor.journal();
     boolean full = processor.offset() - lastCommitOffset >= COMMIT_EVENTS_MAX
-        || processor.pending().cellCount() >= COMMIT_CELLS_MAX;
+        || processor.pending().cellCount() >= COMMIT_CELLS_MAX
+        || journal.deadLetters().size() >= COMMIT_DEAD_LETTERS_MAX;
     long sinceMillis = clock.getAsLong() - lastCommitMillis;
     boolean due = full
+        || (hasDeadLetters(journal) && sinceMillis >= COMMIT_DEAD_LETTERS_MILLIS)
         || sinceMillis >= settings.commitIntervalMillis()
         || sinceMillis < 0
         || (stopping && idle);
@@ -259,16 +307,20 @@ final class PartitionWorker implements Runnable {
     freezeAndCommit();
   }
 
+  private static boolean hasDeadLetters(Journal journal) {
+    return !journal.deadLetters().isEmpty() || !journal.closings().isEmpty();
+  }
+
   private void freezeAndCommit() {
-    PartitionProcessor.Frozen state;
+    PartitionState state;
     Overlay toCommit;
     lock.lock();
     try {
-      state = processor.freeze();
+      epoch++;
+      state = processor.freeze(epoch);
       toCommit = active;
       frozen = toCommit;
-      epoch++;
-      active = new Overlay(epoch + 1, processor.pending());
+      active = new Overlay(epoch + 1, processor.pending(), processor.journal());
       overlays = frozen == null ? List.of(active) : List.of(frozen, active);
     } finally {
       lock.unlock();
@@ -279,26 +331,18 @@ final class PartitionWorker implements Runnable {
   }
 
   /** On the committer's thread. */
-  private void commit(PartitionProcessor.Frozen state, Overlay overlay) {
+  private void commit(PartitionState state, Overlay overlay) {
     try {
-      store.commit(
-          new PartitionState(
-              partition,
-              overlay.epoch(),
-              state.offset(),
-              state.counted(),
-              state.duplicate(),
-              state.deadLettered(),
-              state.deduplication().toByteArray()),
-          overlay.rollups());
+      store.commit(new Commit(state, overlay.rollups(), overlay.journal(), clock.getAsLong()));
     } catch (RuntimeException | Error e) {
       failure = e;
       onFailure.run();
       return;
     }
-    trimmableOffset = Math.min(state.offset(), state.deduplication().replayFromOffset());
+    DeduplicationCheckpoint checkpoint = DeduplicationCheckpoint.of(state.deduplication());
+    trimmableOffset = Math.min(state.offset(), checkpoint.replayFromOffset());
     committedOffset = state.offset();
-    committedCheckpoint = state.deduplication();
+    committedCheckpoint = checkpoint;
     lock.lock();
     try {
       frozen = null;
@@ -317,18 +361,48 @@ final class PartitionWorker implements Runnable {
   }
 
   private void publish() {
-    status = new NodeStatus.Partition(
-        partition,
-        0,
-        0,
+    progress = new Progress(
         processor.offset(),
-        0,
-        processor.counted(),
-        processor.duplicate(),
-        processor.deadLettered(),
+        processor.tally(),
+        processor.hour(),
+        processor.openDeadLetters(),
         index.idsInMemory(),
         index.memoryBytes(),
         index.idsOnDisk());
+  }
+
+  /** What this partition counts, and since when. */
+  List<DimensionSpan> dimensions() {
+    lock.lock();
+    try {
+      return processor.dimensions();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The dead letter at {@code offset}, pending or committed; null when there is none. */
+  @Nullable
+  DeadLetter deadLetter(long offset) {
+    lock.lock();
+    try {
+      for (Overlay overlay : overlays) {
+        for (DeadLetter letter : overlay.journal().deadLetters()) {
+          if (letter.offset() == offset) {
+            return letter;
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return store.journal().deadLetter(partition, offset);
+  }
+
+  /** How far this partition has come; null while it recovers. */
+  @Nullable
+  Progress progress() {
+    return progress;
   }
 
   /**
@@ -340,23 +414,69 @@ final class PartitionWorker implements Runnable {
   }
 
   NodeStatus.Partition status() {
-    NodeStatus.Partition known = status;
+    Progress known = progress;
     long begin = log.begin(partition);
-    long end = log.end(partition);
-    return known == null
-        ? new NodeStatus.Partition(partition, begin, end, 0, 0, 0, 0, 0, 0, 0, 0)
-        : new NodeStatus.Partition(
-            partition,
-            begin,
-            end,
-            known.processedOffset(),
-            committedOffset,
-            known.counted(),
-            known.duplicate(),
-            known.deadLettered(),
-            known.deduplicationIds(),
-            known.deduplicationMemoryBytes(),
-            known.deduplicationDiskIds());
+    if (known == null) {
+      return NodeStatus.Partition.starting(partition, begin, log.end(partition));
+    }
+    Appended.Position end = appended.position();
+    return new NodeStatus.Partition(
+        partition,
+        begin,
+        end.offset(),
+        known.offset(),
+        committedOffset,
+        known.tally(),
+        canaryInFlight(known, end),
+        known.openDeadLetters(),
+        known.deduplicationIds(),
+        known.deduplicationMemoryBytes(),
+        known.deduplicationDiskIds());
+  }
+
+  /** Canary events between {@code known} and {@code end}. */
+  long canaryInFlight(Progress known, Appended.Position end) {
+    if (known.offset() < caughtUpTarget) {
+      return end.canary();
+    }
+    return Math.max(0, end.canary() - (known.tally().canary().total() - canaryBase));
+  }
+
+  /** Where the log of this partition ends; ask after {@link #progress()}. */
+  Appended.Position end() {
+    return appended.position();
+  }
+
+  /**
+   * Lets the partition's own thread do something between two entries.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when too much waits already
+   */
+  <T> CompletableFuture<T> submit(Function<PartitionProcessor, T> command) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    boolean taken = commands.offer(() -> {
+      lock.lock();
+      try {
+        done.complete(command.apply(processor));
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      } finally {
+        lock.unlock();
+      }
+    });
+    if (!taken) {
+      throw new RejectedExecutionException(
+          "commands: " + COMMANDS_MAX + " waiting (expected: fewer, try again later)");
+    }
+    wake();
+    return done;
+  }
+
+  private void runCommands() {
+    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+      command.run();
+      publish();
+    }
   }
 
   /** Everything before it is committed and no longer needed for recovery. */

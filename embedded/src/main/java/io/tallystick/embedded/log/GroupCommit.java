@@ -158,7 +158,7 @@ final class GroupCommit implements AutoCloseable {
     for (Waiting waiting : group) {
       for (EventLog.Append append : waiting.appends()) {
         end[append.partition()] += append.count();
-        listener.appended(append.partition(), end[append.partition()], append.timeMillisMin());
+        listener.appended(append.partition(), end[append.partition()], append);
       }
     }
     for (int partition = 0; partition < families.length; partition++) {

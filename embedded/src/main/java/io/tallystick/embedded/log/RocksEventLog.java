@@ -39,9 +39,9 @@ public final class RocksEventLog implements EventLog {
      * An entry is durable and will be readable next.
      *
      * @param end offset after the entry
-     * @param timeMillisMin earliest event time in the entry
+     * @param append the entry
      */
-    void appended(int partition, long end, long timeMillisMin);
+    void appended(int partition, long end, EventLog.Append append);
 
     /** The end of the partition has moved. */
     void readable(int partition);
@@ -201,6 +201,39 @@ public final class RocksEventLog implements EventLog {
     } catch (RocksDBException e) {
       throw failed("trim of partition " + partition, e);
     }
+  }
+
+  /** The entry that holds {@code offset}; null when the log ends before or begins after it. */
+  public @Nullable Entry entryAt(int partition, long offset) {
+    if (offset < begin(partition) || offset >= end(partition)) {
+      return null;
+    }
+    try (RocksIterator iterator = db.newIterator(families[partition])) {
+      iterator.seekForPrev(LogEntryLayout.key(offset));
+      iterator.status();
+      if (!iterator.isValid()) {
+        return null;
+      }
+      Entry entry =
+          LogEntryLayout.entry(partition, LogEntryLayout.offset(iterator.key()), iterator.value());
+      return offset < entry.offset() + entry.count() ? entry : null;
+    } catch (RocksDBException e) {
+      throw failed("search of partition " + partition, e);
+    }
+  }
+
+  /**
+   * When the event at {@code offset} arrived.
+   *
+   * @throws IllegalArgumentException when the log does not hold it
+   */
+  public long arrivalMillis(int partition, long offset) {
+    Entry entry = entryAt(partition, offset);
+    if (entry == null) {
+      throw new IllegalArgumentException("offset: " + offset + " of partition " + partition
+          + " (expected: " + begin(partition) + " to " + (end(partition) - 1) + ")");
+    }
+    return entry.arrivalMillis();
   }
 
   /**

@@ -1,23 +1,33 @@
 package io.tallystick.embedded.rollup;
 
-import io.tallystick.core.rollup.RollupStore.PartitionState;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.process.DimensionSpan;
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.rollup.Dimension;
+import io.tallystick.embedded.journal.TallyLayout;
 import io.tallystick.embedded.rocks.StoreException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The bytes of a partition's state, version {@value #VERSION}; all big endian.
  *
  * <pre>
  * key    | u16 partition |
- * value  | u8 version | i64 epoch | i64 offset | i64 counted | i64 duplicate | i64 dead-lettered |
- *        | i32 length | deduplication checkpoint |
+ * value  | u8 version | i64 epoch | i64 offset | tally | hour | i64 magnitude high | i64 low |
+ *        | u16 spans | spans | i32 length | deduplication checkpoint |
+ * hour   | i64 hour | i64 first offset | tally |
+ * span   | i64 from | i64 end | u8 names | names × ( u16 length | UTF-8 ) |
+ * tally  see TallyLayout
  * </pre>
  */
 final class PartitionStateLayout {
 
-  static final int VERSION = 1;
-
-  private static final int HEADER_BYTES = 1 + 5 * 8 + 4;
+  static final int VERSION = 2;
 
   private PartitionStateLayout() {}
 
@@ -27,34 +37,90 @@ final class PartitionStateLayout {
 
   static byte[] value(PartitionState state) {
     byte[] deduplication = state.deduplication();
-    return ByteBuffer.allocate(HEADER_BYTES + deduplication.length)
+    ByteBuffer out = ByteBuffer.allocate(size(state))
         .put((byte) VERSION)
         .putLong(state.epoch())
-        .putLong(state.offset())
-        .putLong(state.counted())
-        .putLong(state.duplicate())
-        .putLong(state.deadLettered())
-        .putInt(deduplication.length)
-        .put(deduplication)
-        .array();
+        .putLong(state.offset());
+    TallyLayout.put(out, state.tally());
+    out.putLong(state.hour().hour()).putLong(state.hour().firstOffset());
+    TallyLayout.put(out, state.hour().tally());
+    out.putLong(state.magnitudeHigh()).putLong(state.magnitudeLow());
+    out.putShort((short) state.dimensions().size());
+    for (DimensionSpan span : state.dimensions()) {
+      out.putLong(span.fromOffset()).putLong(span.endOffset());
+      out.put((byte) span.dimension().names().size());
+      for (String name : span.dimension().names()) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        out.putShort((short) text.length).put(text);
+      }
+    }
+    return out.putInt(deduplication.length).put(deduplication).array();
+  }
+
+  private static int size(PartitionState state) {
+    int size = 1 + 2 * 8 + TallyLayout.BYTES + 2 * 8 + TallyLayout.BYTES + 2 * 8 + 2;
+    for (DimensionSpan span : state.dimensions()) {
+      size += 2 * 8 + 1;
+      for (String name : span.dimension().names()) {
+        size += 2 + name.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return size + 4 + state.deduplication().length;
   }
 
   static PartitionState state(int partition, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
-    if (value.length < HEADER_BYTES
-        || in.get() != VERSION
-        || in.getInt(HEADER_BYTES - 4) != value.length - HEADER_BYTES) {
-      throw new StoreException("state: partition " + partition
-          + " is damaged or of another version (expected: version " + VERSION + ")");
+    try {
+      if (in.get() != VERSION) {
+        throw damaged(partition);
+      }
+      long epoch = in.getLong();
+      long offset = in.getLong();
+      Tally tally = TallyLayout.get(in);
+      HourTally hour = new HourTally(in.getLong(), in.getLong(), TallyLayout.get(in));
+      long magnitudeHigh = in.getLong();
+      long magnitudeLow = in.getLong();
+      List<DimensionSpan> dimensions = new ArrayList<>();
+      int spans = Short.toUnsignedInt(in.getShort());
+      for (int i = 0; i < spans; i++) {
+        dimensions.add(span(in));
+      }
+      int length = in.getInt();
+      if (length != in.remaining()) {
+        throw damaged(partition);
+      }
+      byte[] deduplication = new byte[length];
+      in.get(deduplication);
+      return new PartitionState(
+          partition,
+          epoch,
+          offset,
+          tally,
+          hour,
+          magnitudeHigh,
+          magnitudeLow,
+          dimensions,
+          deduplication);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw damaged(partition);
     }
-    long epoch = in.getLong();
-    long offset = in.getLong();
-    long counted = in.getLong();
-    long duplicate = in.getLong();
-    long deadLettered = in.getLong();
-    byte[] deduplication = new byte[in.getInt()];
-    in.get(deduplication);
-    return new PartitionState(
-        partition, epoch, offset, counted, duplicate, deadLettered, deduplication);
+  }
+
+  private static DimensionSpan span(ByteBuffer in) {
+    long from = in.getLong();
+    long end = in.getLong();
+    int names = Byte.toUnsignedInt(in.get());
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < names; i++) {
+      byte[] text = new byte[Short.toUnsignedInt(in.getShort())];
+      in.get(text);
+      texts.add(new String(text, StandardCharsets.UTF_8));
+    }
+    return new DimensionSpan(new Dimension(texts), from, end);
+  }
+
+  private static StoreException damaged(int partition) {
+    return new StoreException("state: partition " + partition
+        + " is damaged or of another version (expected: version " + VERSION + ")");
   }
 }

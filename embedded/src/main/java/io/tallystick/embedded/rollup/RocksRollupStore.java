@@ -1,17 +1,20 @@
 package io.tallystick.embedded.rollup;
 
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
-import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.RollupRowWriter;
-import io.tallystick.core.rollup.RollupStore;
 import io.tallystick.embedded.folder.DataFolder;
+import io.tallystick.embedded.journal.RocksJournal;
+import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -47,6 +50,7 @@ public final class RocksRollupStore implements RollupStore {
   private final RocksDB db;
   private final ColumnFamilyHandle rows;
   private final ColumnFamilyHandle states;
+  private final RocksJournal journal;
   private final StringAppendOperator append = new StringAppendOperator("");
   private final BloomFilter filter = new BloomFilter(10);
   private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -65,10 +69,12 @@ public final class RocksRollupStore implements RollupStore {
     Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
     options.put(ROWS, rowOptions(cache));
     options.put(STATES, new ColumnFamilyOptions());
+    options.putAll(RocksJournal.families(cache, append));
     instance = folder.open(folder.rollups(), WAL_BYTES_MAX, options);
     db = instance.db();
     rows = instance.family(ROWS);
     states = instance.family(STATES);
+    journal = new RocksJournal(instance);
     try {
       partitions = settlePartitions(partitionsWanted, partitionsDefault);
     } catch (RuntimeException e) {
@@ -135,27 +141,53 @@ public final class RocksRollupStore implements RollupStore {
     }
   }
 
+  /** What commits said about single events. */
+  public RocksJournal journal() {
+    return journal;
+  }
+
   @Override
-  public void commit(PartitionState state, PendingRollups rollups) {
+  public void commit(Commit commit) {
+    PartitionState state = commit.state();
     try {
-      CommitBatch batch = new CommitBatch(rows.getID());
+      CommitBatch batch = new CommitBatch();
       Folder folder = new Folder(state.epoch());
       RollupRowWriter.write(
-          state.partition(), rollups, (key, keyLength, value, valueLength, seriesHash) -> {
+          state.partition(), commit.rollups(), (key, keyLength, value, valueLength, seriesHash) -> {
             if (folder.isDue(seriesHash)) {
               folder.fold(key, keyLength, value, valueLength, batch);
             } else {
-              batch.merge(key, keyLength, value, valueLength);
+              batch.merge(rows, key, keyLength, value, valueLength);
             }
           });
-      batch.write(
-          db,
-          synced,
-          states,
-          PartitionStateLayout.key(state.partition()),
-          PartitionStateLayout.value(state));
+      journal.add(commit, batch);
+      batch.put(
+          states, PartitionStateLayout.key(state.partition()), PartitionStateLayout.value(state));
+      batch.write(db, synced);
     } catch (RocksDBException e) {
       throw failed("commit of partition " + state.partition() + " at offset " + state.offset(), e);
+    }
+  }
+
+  /**
+   * What the all-time totals of all types hold, at one moment.
+   *
+   * @param states of each partition that has one
+   * @param counted events of all types together, by partition
+   */
+  public record Totals(Map<Integer, PartitionState> states, Map<Integer, Long> counted) {}
+
+  /** Adds up the all-time totals, one row for each type and partition. */
+  public Totals totals() {
+    try (RocksSnapshot snapshot = new RocksSnapshot(db, rows, states, partitions)) {
+      Map<Integer, PartitionState> found = new TreeMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        PartitionState state = snapshot.state(partition);
+        if (state != null) {
+          found.put(partition, state);
+        }
+      }
+      return new Totals(found, snapshot.countedByPartition());
     }
   }
 
@@ -200,14 +232,14 @@ public final class RocksRollupStore implements RollupStore {
         byte[] exactKey = Arrays.copyOf(key, keyLength);
         byte[] stored = db.get(rows, exactKey);
         if (stored == null) {
-          batch.merge(key, keyLength, value, valueLength);
+          batch.merge(rows, key, keyLength, value, valueLength);
           return;
         }
         fold.clear();
         Aggregate scratch = new Aggregate();
         RollupRowLayout.read(stored, stored.length, scratch, fold);
         RollupRowLayout.read(value, valueLength, scratch, fold);
-        batch.put(exactKey, fold.toByteArray());
+        batch.put(rows, exactKey, fold.toByteArray());
       } catch (RocksDBException e) {
         throw failed("fold", e);
       }

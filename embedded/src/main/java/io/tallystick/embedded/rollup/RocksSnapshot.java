@@ -1,13 +1,18 @@
 package io.tallystick.embedded.rollup;
 
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
+import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Level;
 import io.tallystick.core.rollup.RollupRowLayout;
-import io.tallystick.core.rollup.RollupStore;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
 import io.tallystick.embedded.rocks.StoreException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -38,10 +43,10 @@ final class RocksSnapshot implements RollupStore.Snapshot {
   }
 
   @Override
-  public long epoch(int partition) {
+  public @Nullable PartitionState state(int partition) {
     try {
       byte[] value = db.get(states, options, PartitionStateLayout.key(partition));
-      return value == null ? 0 : PartitionStateLayout.state(partition, value).epoch();
+      return value == null ? null : PartitionStateLayout.state(partition, value);
     } catch (RocksDBException e) {
       throw failed("state", e);
     }
@@ -94,6 +99,49 @@ final class RocksSnapshot implements RollupStore.Snapshot {
     } catch (RocksDBException e) {
       throw failed("scan", e);
     }
+  }
+
+  /**
+   * Counted events of all types together, by partition: the sum over the all-time rows of {@link
+   * Dimension#TOTAL}.
+   */
+  Map<Integer, Long> countedByPartition() {
+    Map<Integer, Long> counted = new TreeMap<>();
+    byte[] level = RollupRowLayout.keyPrefix(Level.ALL, 0, new byte[0]);
+    try (Slice upper = new Slice(successor(level));
+        ReadOptions scan = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(upper);
+        RocksIterator iterator = db.newIterator(rows, scan)) {
+      iterator.seek(level);
+      while (iterator.isValid()) {
+        byte[] key = iterator.key();
+        // the total of a type stands before its other series: no names sorts first
+        byte[] type = SeriesKey.typePrefix(key, level.length);
+        byte[] total = RollupRowLayout.keyPrefix(
+            Level.ALL, 0, SeriesKey.prefix(SeriesKey.type(type), Dimension.TOTAL));
+        for (iterator.seek(total);
+            iterator.isValid() && startsWith(iterator.key(), total);
+            iterator.next()) {
+          byte[] value = iterator.value();
+          RollupRowLayout.read(
+              value,
+              value.length,
+              scratch,
+              (child, aggregate) -> counted.merge(
+                  RollupRowLayout.partition(iterator.key()), aggregate.count(), Long::sum));
+        }
+        iterator.status();
+        iterator.seek(successor(RollupRowLayout.keyPrefix(Level.ALL, 0, type)));
+      }
+      iterator.status();
+      return counted;
+    } catch (RocksDBException e) {
+      throw failed("total", e);
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   /** The smallest key after all keys that begin with {@code prefix}. */

@@ -6,6 +6,10 @@ import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.EventRules;
+import io.tallystick.core.ledger.Fate;
+import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Ledger;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.query.Function;
@@ -15,6 +19,7 @@ import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.query.StatsQuery;
 import io.tallystick.core.query.TimeRange;
 import io.tallystick.core.query.TopQuery;
+import io.tallystick.core.receipt.Receipt;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.testkit.rollup.Oracle;
@@ -71,6 +76,8 @@ class EmbeddedEngineTest {
     private final Oracle oracle = new Oracle();
     private final Map<Integer, Long> lastSeen = new HashMap<>();
     private final Map<Integer, Oracle.Event> events = new HashMap<>();
+    private final Map<Integer, List<Fate>> fates = new HashMap<>();
+    private final Map<Long, Long> acceptedByHour = new HashMap<>();
     private long accepted;
     private EmbeddedEngine engine;
 
@@ -80,6 +87,7 @@ class EmbeddedEngineTest {
           directory,
           1 + random.nextInt(4),
           DIMENSIONS,
+          List.of(),
           new DeduplicationSettings(WINDOW_MILLIS, 4 << 20),
           1 + random.nextInt(40),
           WINDOW_MILLIS,
@@ -120,10 +128,15 @@ class EmbeddedEngineTest {
         fill(draft, id, event);
         assertThat(router.add(draft)).isNull();
         accepted++;
+        acceptedByHour.merge(now.get() / 3_600_000 * 3_600_000, 1L, Long::sum);
         Long seen = lastSeen.put(id, now.get());
-        if (seen == null || now.get() - seen >= 2 * WINDOW_MILLIS) {
+        boolean first = seen == null || now.get() - seen >= 2 * WINDOW_MILLIS;
+        if (first) {
           oracle.add(event);
         }
+        fates
+            .computeIfAbsent(id, key -> new ArrayList<>())
+            .add(first ? Fate.COUNTED : Fate.DUPLICATE);
       }
       engine.log().append(router.finish()).toCompletableFuture().join();
     }
@@ -161,8 +174,39 @@ class EmbeddedEngineTest {
       });
     }
 
+    private void checkLedger() {
+      long hour = HourTally.hour(START);
+      Ledger ledger = engine.ledger().ledger(hour, hour + 10_000);
+      assertThat(ledger.imbalances()).isEmpty();
+      long counted = oracle.events().size();
+      assertThat(ledger.total())
+          .isEqualTo(new Ledger.Line(accepted, new Fates(counted, accepted - counted, 0), 0));
+      assertThat(ledger.canary()).isEqualTo(Ledger.Line.NONE);
+      Map<Long, Long> hours = new HashMap<>();
+      for (Ledger.HourLine line : ledger.hours()) {
+        assertThat(line.line().balanced()).isTrue();
+        hours.put(line.startMillis(), line.line().accepted());
+      }
+      assertThat(hours).isEqualTo(acceptedByHour);
+    }
+
+    private void checkReceipts() {
+      for (int i = 0; i < 5; i++) {
+        int id = random.nextInt(1000);
+        Receipt receipt = engine.receipts().find("test", "event-" + id);
+        List<Fate> found = receipt == null
+            ? List.of()
+            : receipt.copies().stream().map(Receipt.Copy::fate).toList();
+        assertThat(found).as("event-" + id).isEqualTo(fates.getOrDefault(id, List.of()));
+      }
+      assertThat(engine.receipts().find("test", "never sent")).isNull();
+      assertThat(engine.receipts().find("other", "event-1")).isNull();
+    }
+
     private void check() {
       awaitSettled();
+      checkLedger();
+      checkReceipts();
       Queries queries = new Queries(engine, QueryLimits.DEFAULT);
       List<Function> functions = List.of(Function.values());
       int first = Calendar.minute(START) - random.nextInt(150_000);
@@ -202,8 +246,8 @@ class EmbeddedEngineTest {
       long counted = 0;
       long fates = 0;
       for (NodeStatus.Partition partition : engine.partitions()) {
-        counted += partition.counted();
-        fates += partition.counted() + partition.duplicate() + partition.deadLettered();
+        counted += partition.tally().events().counted();
+        fates += partition.tally().events().total();
       }
       assertThat(fates).isEqualTo(accepted);
       assertThat(counted).isEqualTo(oracle.events().size());

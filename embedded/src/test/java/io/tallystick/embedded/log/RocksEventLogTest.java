@@ -32,7 +32,7 @@ class RocksEventLogTest implements EventLogContract {
     }
     return new RocksEventLog(folder, PARTITIONS, clock, cache, new RocksEventLog.AppendListener() {
       @Override
-      public void appended(int partition, long end, long timeMillisMin) {}
+      public void appended(int partition, long end, EventLog.Append append) {}
 
       @Override
       public void readable(int partition) {}

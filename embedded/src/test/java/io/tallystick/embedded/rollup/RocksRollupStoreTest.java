@@ -2,7 +2,7 @@ package io.tallystick.embedded.rollup;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.rollup.RollupStoreContract;

@@ -2,6 +2,7 @@ package io.tallystick.protocol.node;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimension;
 import java.io.ByteArrayOutputStream;
@@ -96,11 +97,12 @@ public final class StatusJson {
     long deadLettered = 0;
     long inFlight = 0;
     for (NodeStatus.Partition partition : partitions) {
-      accepted += partition.logEnd();
-      counted += partition.counted();
-      duplicate += partition.duplicate();
-      deadLettered += partition.deadLettered();
-      inFlight += partition.logEnd() - partition.processedOffset();
+      Fates fates = partition.tally().events();
+      accepted += partition.accepted();
+      counted += fates.counted();
+      duplicate += fates.duplicate();
+      deadLettered += fates.deadLettered();
+      inFlight += partition.inFlight();
     }
     json.writeNumberField("accepted", accepted);
     json.writeNumberField("counted", counted);
@@ -117,10 +119,12 @@ public final class StatusJson {
     json.writeNumberField("logEnd", partition.logEnd());
     json.writeNumberField("processedOffset", partition.processedOffset());
     json.writeNumberField("committedOffset", partition.committedOffset());
-    json.writeNumberField("counted", partition.counted());
-    json.writeNumberField("duplicate", partition.duplicate());
-    json.writeNumberField("deadLettered", partition.deadLettered());
-    json.writeNumberField("inFlight", partition.logEnd() - partition.processedOffset());
+    Fates fates = partition.tally().events();
+    json.writeNumberField("counted", fates.counted());
+    json.writeNumberField("duplicate", fates.duplicate());
+    json.writeNumberField("deadLettered", fates.deadLettered());
+    json.writeNumberField("openDeadLetters", partition.openDeadLetters());
+    json.writeNumberField("inFlight", partition.inFlight());
     json.writeNumberField("deduplicationIds", partition.deduplicationIds());
     json.writeNumberField("deduplicationMemoryBytes", partition.deduplicationMemoryBytes());
     json.writeNumberField("deduplicationDiskIds", partition.deduplicationDiskIds());

@@ -32,6 +32,7 @@ public record ErrorGuide(String meaning, String remedy) {
           MISSING_FIELD,
           TEXT_TOO_LONG,
           INVALID_TEXT,
+          RESERVED_SOURCE,
           INVALID_TIME,
           TIME_IN_FUTURE,
           TIME_TOO_OLD,
@@ -121,6 +122,10 @@ public record ErrorGuide(String meaning, String remedy) {
         guide(
             "A text has characters that it must not have, such as control characters.",
             "Remove them.");
+      case RESERVED_SOURCE ->
+        guide(
+            "The node itself uses this source, to check from outside that it counts.",
+            "Send your events under another source.");
       case INVALID_TIME ->
         guide(
             "The time is neither RFC 3339 nor epoch milliseconds, or lies outside of the"

@@ -50,16 +50,35 @@ public final class NodeMeters {
 
   private void register(int partition, MeterRegistry registry) {
     Tags tags = Tags.of("partition", Integer.toString(partition));
-    fate(registry, tags.and("fate", "counted"), partition, Partition::counted);
-    fate(registry, tags.and("fate", "duplicate"), partition, Partition::duplicate);
-    fate(registry, tags.and("fate", "dead-lettered"), partition, Partition::deadLettered);
+    fate(
+        registry,
+        tags.and("fate", "counted"),
+        partition,
+        p -> p.tally().events().counted());
+    fate(
+        registry,
+        tags.and("fate", "duplicate"),
+        partition,
+        p -> p.tally().events().duplicate());
+    fate(
+        registry,
+        tags.and("fate", "dead-lettered"),
+        partition,
+        p -> p.tally().events().deadLettered());
     gauge(
         registry,
         "tallystick.events.in.flight",
         "Accepted events that have no fate yet",
         tags,
         partition,
-        p -> p.logEnd() - p.processedOffset());
+        Partition::inFlight);
+    gauge(
+        registry,
+        "tallystick.dead.letters.open",
+        "Dead letters that wait to be repaired, replayed or discarded",
+        tags,
+        partition,
+        Partition::openDeadLetters);
     gauge(
         registry,
         "tallystick.log.begin.offset",

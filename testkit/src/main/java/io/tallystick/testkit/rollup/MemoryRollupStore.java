@@ -1,11 +1,11 @@
 package io.tallystick.testkit.rollup;
 
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Level;
-import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.RollupRowWriter;
-import io.tallystick.core.rollup.RollupStore;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link RollupStore} in memory, strict: a commit must have the next epoch and must not go back,
- * and nothing may be used after it was closed.
+ * and nothing may be used after it was closed. Keeps no journal.
  */
 public final class MemoryRollupStore implements RollupStore {
 
@@ -30,8 +30,9 @@ public final class MemoryRollupStore implements RollupStore {
   }
 
   @Override
-  public synchronized void commit(PartitionState state, PendingRollups rollups) {
+  public synchronized void commit(Commit commit) {
     requireOpen(closed);
+    PartitionState state = commit.state();
     PartitionState before = states.get(state.partition());
     if (before != null
         && (state.epoch() != before.epoch() + 1 || state.offset() < before.offset())) {
@@ -42,7 +43,7 @@ public final class MemoryRollupStore implements RollupStore {
     TreeMap<byte[], byte[]> next = new TreeMap<>(rows);
     RollupRowWriter.write(
         state.partition(),
-        rollups,
+        commit.rollups(),
         (key, keyLength, value, valueLength, hash) -> next.merge(
             Arrays.copyOf(key, keyLength),
             Arrays.copyOf(value, valueLength),
@@ -87,10 +88,9 @@ public final class MemoryRollupStore implements RollupStore {
     }
 
     @Override
-    public long epoch(int partition) {
+    public @Nullable PartitionState state(int partition) {
       requireOpen(closed);
-      PartitionState state = states.get(partition);
-      return state == null ? 0 : state.epoch();
+      return states.get(partition);
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.tallystick.testkit.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Level;
 import io.tallystick.core.rollup.PendingRollups;
-import io.tallystick.core.rollup.RollupStore;
-import io.tallystick.core.rollup.RollupStore.PartitionState;
 import io.tallystick.core.rollup.SeriesKey;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +48,8 @@ public interface RollupStoreContract {
   default void keepsStateAndRowsTogether() {
     PendingRollups rollups = new PendingRollups(1);
     add(rollups, "view", "A", 10, 25, 1);
-    PartitionState state = new PartitionState(1, 1, 7, 5, 2, 0, new byte[] {1, 2, 3});
-    store().commit(state, rollups);
+    PartitionState state = SampleCommits.state(1, 1, 7);
+    store().commit(SampleCommits.commit(state, rollups));
 
     PartitionState stored = store().state(1);
     assertThat(stored).isNotNull().usingRecursiveComparison().isEqualTo(state);
@@ -81,7 +81,7 @@ public interface RollupStoreContract {
     add(rollups, "view", "", 10, 3, 0);
     add(rollups, "vie", "wA", 10, 4, 0);
     add(rollups, "view2", "A", 10, 5, 0);
-    store().commit(new PartitionState(0, 1, 5, 5, 0, 0, new byte[0]), rollups);
+    store().commit(SampleCommits.commit(SampleCommits.state(0, 1, 5), rollups));
 
     Map<String, String> found = new TreeMap<>();
     try (RollupStore.Snapshot snapshot = store().snapshot()) {
@@ -121,7 +121,8 @@ public interface RollupStoreContract {
       }
       PartitionState before = store.state(partition);
       long epoch = before == null ? 1 : before.epoch() + 1;
-      store.commit(new PartitionState(partition, epoch, epoch * 20, 0, 0, 0, new byte[0]), rollups);
+      store.commit(
+          SampleCommits.commit(SampleCommits.state(partition, epoch, epoch * 20), rollups));
       if (commit % 100 == 99) {
         store = reopen();
       }
@@ -150,7 +151,7 @@ public interface RollupStoreContract {
   private void commit(int partition, long epoch, String subject, int minute) {
     PendingRollups rollups = new PendingRollups(1);
     add(rollups, "view", subject, minute, 1, 0);
-    store().commit(new PartitionState(partition, epoch, epoch, epoch, 0, 0, new byte[0]), rollups);
+    store().commit(SampleCommits.commit(SampleCommits.state(partition, epoch, epoch), rollups));
   }
 
   private static void add(

@@ -1,6 +1,6 @@
 package io.tallystick.testkit.rollup;
 
-import io.tallystick.core.rollup.RollupStore;
+import io.tallystick.core.process.RollupStore;
 
 /** Goal: the fake keeps the contract that the real stores keep. */
 class MemoryRollupStoreTest implements RollupStoreContract {

@@ -1,4 +1,4 @@
-package io.tallystick.embedded.rollup;
+package io.tallystick.embedded.rocks;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** Collects the rows of one commit for one atomic write. */
-final class CommitBatch {
+public final class CommitBatch {
 
   /*
    * A commit has some hundred thousand rows. Handing them over one by one costs a crossing into
@@ -23,8 +23,10 @@ final class CommitBatch {
 
   private static final int HEADER_BYTES = 12;
   private static final int COUNT_AT = 8;
+  private static final byte FAMILY_DELETE = 0x4;
   private static final byte FAMILY_PUT = 0x5;
   private static final byte FAMILY_MERGE = 0x6;
+  private static final int NO_VALUE = -1;
   private static final int OVERHEAD_MAX = 1 + 5 + 5 + 5;
 
   /**
@@ -33,34 +35,30 @@ final class CommitBatch {
    */
   private static final int PIECE_BYTES = 1 << 20;
 
-  private final int family;
   private final List<byte[]> fullPieces = new ArrayList<>();
   private final List<Integer> fullLengths = new ArrayList<>();
   private byte[] bytes = new byte[1 << 16];
   private int length = HEADER_BYTES;
   private int count;
 
-  CommitBatch(int family) {
-    this.family = family;
+  /** Appends to a row of a family whose merge operator concatenates; the arrays are copied. */
+  public void merge(
+      ColumnFamilyHandle family, byte[] key, int keyLength, byte[] value, int valueLength) {
+    add(FAMILY_MERGE, family.getID(), key, keyLength, value, valueLength);
   }
 
-  void merge(byte[] key, int keyLength, byte[] value, int valueLength) {
-    add(FAMILY_MERGE, family, key, keyLength, value, valueLength);
+  /** Replaces a row. */
+  public void put(ColumnFamilyHandle family, byte[] key, byte[] value) {
+    add(FAMILY_PUT, family.getID(), key, key.length, value, value.length);
   }
 
-  void put(byte[] key, byte[] value) {
-    add(FAMILY_PUT, family, key, key.length, value, value.length);
+  /** Removes a row. */
+  public void delete(ColumnFamilyHandle family, byte[] key) {
+    add(FAMILY_DELETE, family.getID(), key, key.length, key, NO_VALUE);
   }
 
-  /** Writes everything and the partition's state, atomically. */
-  void write(
-      RocksDB db,
-      WriteOptions options,
-      ColumnFamilyHandle stateFamily,
-      byte[] stateKey,
-      byte[] stateValue)
-      throws RocksDBException {
-    add(FAMILY_PUT, stateFamily.getID(), stateKey, stateKey.length, stateValue, stateValue.length);
+  /** Writes everything, atomically. */
+  public void write(RocksDB db, WriteOptions options) throws RocksDBException {
     byte[] whole = join();
     for (int i = 0; i < 4; i++) {
       whole[COUNT_AT + i] = (byte) (count >>> 8 * i);
@@ -99,9 +97,11 @@ final class CommitBatch {
     putVarint(keyLength);
     System.arraycopy(key, 0, bytes, length, keyLength);
     length += keyLength;
-    putVarint(valueLength);
-    System.arraycopy(value, 0, bytes, length, valueLength);
-    length += valueLength;
+    if (valueLength != NO_VALUE) {
+      putVarint(valueLength);
+      System.arraycopy(value, 0, bytes, length, valueLength);
+      length += valueLength;
+    }
     count++;
   }
 

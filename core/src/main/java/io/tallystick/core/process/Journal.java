@@ -1,0 +1,90 @@
+package io.tallystick.core.process;
+
+import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.ledger.Fate;
+import io.tallystick.core.ledger.FateRuns;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.receipt.ReceiptIndex;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was decided about single events of one partition since the last commit. Written by the
+ * partition's processor alone, and no longer once it is frozen.
+ */
+public final class Journal {
+
+  private final long beginOffset;
+  private final ReceiptIndex receipts;
+  private final FateRuns fates = new FateRuns();
+  private final List<HourTally> hours = new ArrayList<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final List<DeadLetter.Closing> closings = new ArrayList<>();
+
+  /**
+   * @param beginOffset the first offset that will be decided
+   * @param eventsExpected how many will be, about
+   */
+  public Journal(int partition, long beginOffset, int eventsExpected) {
+    this.beginOffset = beginOffset;
+    this.receipts = new ReceiptIndex(partition, beginOffset, eventsExpected);
+  }
+
+  /** The event at the next offset. */
+  void add(long identityLow, Fate fate) {
+    receipts.add(identityLow);
+    fates.add(fate);
+  }
+
+  void add(HourTally hour) {
+    hours.add(hour);
+  }
+
+  void add(DeadLetter deadLetter) {
+    deadLetters.add(deadLetter);
+  }
+
+  void add(DeadLetter.Closing closing) {
+    closings.add(closing);
+  }
+
+  /** First offset that is decided here. */
+  public long beginOffset() {
+    return beginOffset;
+  }
+
+  /** Offset after the last one. */
+  public long endOffset() {
+    return beginOffset + receipts.size();
+  }
+
+  /** Events that are decided here. */
+  public int size() {
+    return receipts.size();
+  }
+
+  /** Where they are, by their identity. */
+  public ReceiptIndex receipts() {
+    return receipts;
+  }
+
+  /** Their fates, as {@link FateRuns}. */
+  public byte[] fates() {
+    return fates.toByteArray();
+  }
+
+  /** Hours of arrival that ended, then the one that goes on; each since its beginning. */
+  public List<HourTally> hours() {
+    return hours;
+  }
+
+  /** Events that could not be counted. */
+  public List<DeadLetter> deadLetters() {
+    return deadLetters;
+  }
+
+  /** Dead letters that left, of this journal or of earlier ones. */
+  public List<DeadLetter.Closing> closings() {
+    return closings;
+  }
+}

@@ -1,0 +1,126 @@
+package io.tallystick.embedded.engine;
+
+import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Ledger;
+import io.tallystick.core.ledger.Ledger.HourLine;
+import io.tallystick.core.ledger.Ledger.Line;
+import io.tallystick.core.ledger.Ledger.PartitionLine;
+import io.tallystick.core.ledger.LedgerReader;
+import io.tallystick.core.ledger.Tally;
+import io.tallystick.embedded.log.RocksEventLog;
+import io.tallystick.embedded.rollup.RocksRollupStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Puts the ledger together from what the partitions publish and what was committed. */
+final class EngineLedger implements LedgerReader {
+
+  /*
+   * What a partition has decided is read before where its log ends, so that nothing has a fate that
+   * was not accepted. Hours that ended are in the store, the current one is published by the
+   * partition, and what is in flight arrived in the hours that the log tells.
+   */
+
+  private final List<PartitionWorker> workers;
+  private final RocksEventLog log;
+  private final RocksRollupStore store;
+  private final LedgerAudit audit;
+
+  EngineLedger(
+      List<PartitionWorker> workers, RocksEventLog log, RocksRollupStore store, LedgerAudit audit) {
+    this.workers = workers;
+    this.log = log;
+    this.store = store;
+    this.audit = audit;
+  }
+
+  @Override
+  public Ledger ledger(long hourFrom, long hourEnd) {
+    if (hourEnd < hourFrom || hourEnd - hourFrom > HOURS_MAX) {
+      throw new IllegalArgumentException("hours: " + hourFrom + " to " + hourEnd
+          + " (expected: at most " + HOURS_MAX + ", the end not before the start)");
+    }
+    Line total = Line.NONE;
+    Line canary = Line.NONE;
+    List<PartitionLine> partitions = new ArrayList<>();
+    TreeMap<Long, Line> hours = new TreeMap<>();
+    List<String> imbalances = new ArrayList<>(audit.imbalances());
+    for (int partition = 0; partition < workers.size(); partition++) {
+      PartitionWorker worker = workers.get(partition);
+      PartitionWorker.Progress progress = worker.progress();
+      Appended.Position end = worker.end();
+      Tally tally = progress == null ? Tally.NONE : progress.tally();
+      long offset = progress == null ? 0 : progress.offset();
+      long canaryInFlight = progress == null ? 0 : worker.canaryInFlight(progress, end);
+      Line line = line(tally.events(), end.offset() - offset - canaryInFlight);
+      partitions.add(new PartitionLine(partition, line));
+      total = total.plus(line);
+      canary = canary.plus(line(tally.canary(), canaryInFlight));
+      if (progress != null) {
+        LedgerAudit.check(partition, progress, line, imbalances);
+        addHours(partition, progress, end, canaryInFlight, hourFrom, hourEnd, hours);
+      }
+    }
+    List<HourLine> hourLines = new ArrayList<>();
+    hours.forEach((hour, line) -> {
+      if (line.accepted() != 0) {
+        hourLines.add(new HourLine(hour * HourTally.MILLIS, line));
+      }
+    });
+    return new Ledger(total, partitions, hourLines, canary, imbalances);
+  }
+
+  private static Line line(Fates fates, long inFlight) {
+    return new Line(fates.total() + inFlight, fates, inFlight);
+  }
+
+  private void addHours(
+      int partition,
+      PartitionWorker.Progress progress,
+      Appended.Position end,
+      long canaryInFlight,
+      long hourFrom,
+      long hourEnd,
+      TreeMap<Long, Line> hours) {
+    HourTally current = progress.hour();
+    TreeMap<Long, Fates> decided = new TreeMap<>();
+    for (HourTally hour : store.journal().hours(partition, hourFrom, hourEnd)) {
+      decided.put(hour.hour(), hour.tally().events());
+    }
+    // an hour that ended and is not committed yet is in the pending journals
+    for (PartitionWorker.Overlay overlay : workers.get(partition).overlays()) {
+      for (HourTally hour : List.copyOf(overlay.journal().hours())) {
+        decided.put(hour.hour(), hour.tally().events());
+      }
+    }
+    if (current.tally().total() > 0) {
+      decided.put(current.hour(), current.tally().events());
+    }
+    decided.forEach((hour, fates) -> {
+      if (hour >= hourFrom && hour < hourEnd) {
+        hours.merge(hour, line(fates, 0), Line::plus);
+      }
+    });
+    addInFlight(partition, progress.offset(), end.offset(), canaryInFlight, hours);
+    hours.keySet().removeIf(hour -> hour < hourFrom || hour >= hourEnd);
+  }
+
+  /** Canary events in flight, which are few and recent, are taken out of the last hour. */
+  private void addInFlight(
+      int partition, long from, long end, long canaryInFlight, TreeMap<Long, Line> hours) {
+    long offset = from;
+    while (offset < end) {
+      long arrival = log.arrivalMillis(partition, offset);
+      long hour = HourTally.hour(arrival);
+      long next = Math.min(end, log.offsetAt(partition, (hour + 1) * HourTally.MILLIS));
+      if (next <= offset) {
+        return;
+      }
+      long inFlight = next - offset - (next == end ? canaryInFlight : 0);
+      hours.merge(hour, line(Fates.NONE, Math.max(0, inFlight)), Line::plus);
+      offset = next;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.tallystick.embedded.engine;
+
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.Ledger.Line;
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.embedded.rollup.RocksRollupStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks again and again that the sums of the ledger add up. */
+final class LedgerAudit {
+
+  /*
+   * Two independent ways to the same number: each partition counts the fates as it decides them,
+   * and every counted event is in the total of its type. What is committed is compared on one
+   * snapshot, so it must agree to the event, whatever arrives meanwhile.
+   */
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LedgerAudit.class);
+
+  private final RocksRollupStore store;
+  private volatile List<String> imbalances = List.of();
+  private volatile long checks;
+
+  LedgerAudit(RocksRollupStore store) {
+    this.store = store;
+  }
+
+  /** Where the committed sums did not add up when they were last checked. */
+  List<String> imbalances() {
+    return imbalances;
+  }
+
+  /** How often they were checked. */
+  long checks() {
+    return checks;
+  }
+
+  /** Checks once; never throws. */
+  void run() {
+    try {
+      List<String> found = check();
+      if (!found.isEmpty() && !found.equals(imbalances)) {
+        LOGGER.error(
+            "ledger: does not add up: {}; the node answers not ready, goes on counting, and nothing"
+                + " was changed; recount to see which rows are wrong, and repair them",
+            String.join("; ", found));
+      }
+      if (found.isEmpty() && !imbalances.isEmpty()) {
+        LOGGER.info("ledger: adds up again");
+      }
+      imbalances = found;
+      checks++;
+    } catch (RuntimeException e) {
+      LOGGER.error("ledger: could not be checked, trying again", e);
+      imbalances = List.of("ledger: could not be checked (" + e.getMessage() + ")");
+    }
+  }
+
+  private List<String> check() {
+    List<String> found = new ArrayList<>();
+    RocksRollupStore.Totals totals = store.totals();
+    for (Map.Entry<Integer, PartitionState> entry : totals.states().entrySet()) {
+      int partition = entry.getKey();
+      PartitionState state = entry.getValue();
+      if (state.tally().total() != state.offset()) {
+        found.add("partition " + partition + ": the fates of " + state.tally().total()
+            + " events are committed (expected: " + state.offset() + ", the committed offset)");
+      }
+      HourTally hour = state.hour();
+      if (hour.endOffset() != state.offset()) {
+        found.add("partition " + partition + ": the hour of arrival " + hour.hour()
+            + " ends at offset " + hour.endOffset() + " (expected: " + state.offset()
+            + ", the committed offset)");
+      }
+      long counted = totals.counted().getOrDefault(partition, 0L);
+      if (counted != state.tally().counted()) {
+        found.add("partition " + partition + ": the all-time totals of all types hold " + counted
+            + " events (expected: " + state.tally().counted() + ", as were counted)");
+      }
+    }
+    return found;
+  }
+
+  /** Checks what one partition publishes. */
+  static void check(
+      int partition, PartitionWorker.Progress progress, Line line, List<String> found) {
+    if (progress.tally().total() != progress.offset()) {
+      found.add("partition " + partition + ": " + progress.tally().total()
+          + " events have a fate (expected: " + progress.offset() + ", the processed offset)");
+    }
+    if (!line.balanced()) {
+      found.add("partition " + partition + ": " + line
+          + " (expected: accepted = counted + duplicate + dead-lettered + in flight)");
+    }
+  }
+}
