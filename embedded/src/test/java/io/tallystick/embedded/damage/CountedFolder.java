@@ -56,6 +56,7 @@ final class CountedFolder {
         directory,
         PARTITIONS,
         List.of(Dimension.SUBJECT),
+        List.of(),
         new DeduplicationSettings(WINDOW_MILLIS, PARTITIONS * (16 << 10)),
         20,
         WINDOW_MILLIS,
