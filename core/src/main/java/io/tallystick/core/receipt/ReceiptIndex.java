@@ -7,7 +7,7 @@ import java.util.Arrays;
  * receipt index.
  *
  * <pre>
- * key    | u16 partition | i64 chunk | u16 group |     big endian
+ * key    | i64 chunk | u16 partition | u16 group |     big endian
  * value  any number of entries, one behind the other
  * entry  | u32 = check << 18 | position |              big endian
  *
@@ -23,9 +23,9 @@ import java.util.Arrays;
 public final class ReceiptIndex {
 
   /*
-   * Entries are only ever appended, so a commit needs not read what is there; and a chunk's keys
-   * follow those of the chunk before, so that sorted files hardly overlap and are dropped whole
-   * when the log is trimmed.
+   * Entries are only ever appended, so a commit needs not read what is there; and as partitions
+   * grow at the same pace the keys of a commit follow those of the one before, so that sorted files
+   * hardly overlap, are not rewritten, and are dropped whole when the log is trimmed.
    */
 
   /** Version of this layout, kept once for each store. */
@@ -36,7 +36,7 @@ public final class ReceiptIndex {
   static final int CHECK_BITS = 14;
   static final int GROUPS = 1 << GROUP_BITS;
 
-  private static final int KEY_BYTES = 2 + 8 + 2;
+  private static final int KEY_BYTES = 8 + 2 + 2;
   private static final int ENTRY_BYTES = 4;
   private static final int POSITION_MASK = (1 << CHUNK_BITS) - 1;
 
@@ -142,9 +142,9 @@ public final class ReceiptIndex {
     return key(partition, chunk, hash(identityLow) >>> CHECK_BITS);
   }
 
-  /** The smallest key of a chunk. */
-  public static byte[] firstKey(int partition, long chunk) {
-    return key(partition, chunk, 0);
+  /** The smallest key of a chunk, of all partitions. */
+  public static byte[] firstKey(long chunk) {
+    return key(0, chunk, 0);
   }
 
   /**
@@ -177,10 +177,10 @@ public final class ReceiptIndex {
 
   private static byte[] key(int partition, long chunk, int group) {
     byte[] key = new byte[KEY_BYTES];
-    key[0] = (byte) (partition >>> 8);
-    key[1] = (byte) partition;
-    putInt(key, 2, (int) (chunk >>> 32));
-    putInt(key, 6, (int) chunk);
+    putInt(key, 0, (int) (chunk >>> 32));
+    putInt(key, 4, (int) chunk);
+    key[8] = (byte) (partition >>> 8);
+    key[9] = (byte) partition;
     key[10] = (byte) (group >>> 8);
     key[11] = (byte) group;
     return key;

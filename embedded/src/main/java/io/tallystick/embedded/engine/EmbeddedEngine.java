@@ -222,14 +222,21 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private void trim() {
     try {
       long keepFrom = clock.getAsLong() - settings.logRetentionMillis();
+      boolean trimmed = false;
+      long beginMin = Long.MAX_VALUE;
       for (int partition = 0; partition < workers.size(); partition++) {
         long offset =
             Math.min(workers.get(partition).trimmableOffset(), log.offsetAt(partition, keepFrom));
         long begin = log.begin(partition);
         log.trim(partition, offset);
         if (log.begin(partition) > begin) {
-          store.journal().trim(partition, log.begin(partition));
+          store.journal().trimCommits(partition, log.begin(partition));
+          trimmed = true;
         }
+        beginMin = Math.min(beginMin, log.begin(partition));
+      }
+      if (trimmed) {
+        store.journal().trimReceipts(beginMin);
       }
     } catch (RuntimeException e) {
       LOGGER.warn("log: trimming failed, nothing was removed, trying again later", e);

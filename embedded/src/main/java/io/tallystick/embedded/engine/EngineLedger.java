@@ -8,6 +8,7 @@ import io.tallystick.core.ledger.Ledger.Line;
 import io.tallystick.core.ledger.Ledger.PartitionLine;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.log.EventLog;
 import io.tallystick.embedded.log.RocksEventLog;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ final class EngineLedger implements LedgerReader {
 
   /*
    * What a partition has decided is read before where its log ends, so that nothing has a fate that
-   * was not accepted. Hours that ended are in the store, the current one is published by the
-   * partition, and what is in flight arrived in the hours that the log tells.
+   * was not accepted. Hours that ended are in the store or about to be, the current one is
+   * published by the partition, and what is in flight arrived in the hours that the log tells.
    */
 
   private final List<PartitionWorker> workers;
@@ -85,41 +86,45 @@ final class EngineLedger implements LedgerReader {
       long hourEnd,
       TreeMap<Long, Line> hours) {
     HourTally current = progress.hour();
-    TreeMap<Long, Fates> decided = new TreeMap<>();
-    for (HourTally hour : store.journal().hours(partition, hourFrom, hourEnd)) {
-      decided.put(hour.hour(), hour.tally().events());
-    }
-    // an hour that ended and is not committed yet is in the pending journals
-    for (PartitionWorker.Overlay overlay : workers.get(partition).overlays()) {
-      for (HourTally hour : List.copyOf(overlay.journal().hours())) {
-        decided.put(hour.hour(), hour.tally().events());
-      }
-    }
-    if (current.tally().total() > 0) {
-      decided.put(current.hour(), current.tally().events());
-    }
-    decided.forEach((hour, fates) -> {
-      if (hour >= hourFrom && hour < hourEnd) {
-        hours.merge(hour, line(fates, 0), Line::plus);
-      }
-    });
-    addInFlight(partition, progress.offset(), end.offset(), canaryInFlight, hours);
+    TreeMap<Long, HourTally> decided = new TreeMap<>();
+    // pending first: what is committed meanwhile is then found in the store
+    workers.get(partition).pendingHours().forEach(hour -> keepLarger(decided, hour));
+    store.journal().hours(partition, hourFrom, hourEnd).forEach(hour -> keepLarger(decided, hour));
+    // hours that ended no longer change; of the current one only what was published is told
+    decided.tailMap(current.hour(), true).clear();
+    decided.put(current.hour(), current);
+    decided.forEach(
+        (hour, tally) -> hours.merge(hour, line(tally.tally().events(), 0), Line::plus));
+    addInFlight(partition, progress, end, canaryInFlight, hours);
     hours.keySet().removeIf(hour -> hour < hourFrom || hour >= hourEnd);
+  }
+
+  private static void keepLarger(TreeMap<Long, HourTally> hours, HourTally hour) {
+    hours.merge(
+        hour.hour(),
+        hour,
+        (one, other) -> one.tally().total() < other.tally().total() ? other : one);
   }
 
   /** Canary events in flight, which are few and recent, are taken out of the last hour. */
   private void addInFlight(
-      int partition, long from, long end, long canaryInFlight, TreeMap<Long, Line> hours) {
-    long offset = from;
-    while (offset < end) {
-      long arrival = log.arrivalMillis(partition, offset);
-      long hour = HourTally.hour(arrival);
-      long next = Math.min(end, log.offsetAt(partition, (hour + 1) * HourTally.MILLIS));
-      if (next <= offset) {
-        return;
+      int partition,
+      PartitionWorker.Progress progress,
+      Appended.Position end,
+      long canaryInFlight,
+      TreeMap<Long, Line> hours) {
+    long offset = progress.offset();
+    long hour = progress.hour().hour();
+    while (offset < end.offset()) {
+      EventLog.Entry entry = log.entryAt(partition, offset);
+      long next = end.offset();
+      if (entry != null) {
+        hour = HourTally.hour(entry.arrivalMillis());
+        next = Math.max(
+            offset + 1, Math.min(next, log.offsetAt(partition, (hour + 1) * HourTally.MILLIS)));
       }
-      long inFlight = next - offset - (next == end ? canaryInFlight : 0);
-      hours.merge(hour, line(Fates.NONE, Math.max(0, inFlight)), Line::plus);
+      long inFlight = next - offset - (next == end.offset() ? canaryInFlight : 0);
+      hours.merge(hour, line(Fates.NONE, inFlight), Line::plus);
       offset = next;
     }
   }

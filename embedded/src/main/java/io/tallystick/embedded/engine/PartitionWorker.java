@@ -381,6 +381,18 @@ final class PartitionWorker implements Runnable {
     }
   }
 
+  /** Hours of arrival that are not committed yet. */
+  List<HourTally> pendingHours() {
+    lock.lock();
+    try {
+      return overlays.stream()
+          .flatMap(overlay -> overlay.journal().hours().stream())
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The dead letter at {@code offset}, pending or committed; null when there is none. */
   @Nullable
   DeadLetter deadLetter(long offset) {

@@ -233,13 +233,21 @@ public final class RocksJournal {
     }
   }
 
-  /** Forgets receipts and commits of offsets before {@code offset}, which the log has trimmed. */
-  public void trim(int partition, long offset) {
+  /** Forgets where events before {@code offset} are, of all partitions. */
+  public void trimReceipts(long offset) {
     try {
-      byte[] firstReceipt = ReceiptIndex.firstKey(partition, 0);
-      byte[] endReceipt = ReceiptIndex.firstKey(partition, ReceiptIndex.chunk(offset));
-      db.deleteFilesInRanges(receipts, List.of(firstReceipt, endReceipt), false);
-      db.deleteRange(receipts, firstReceipt, endReceipt);
+      byte[] first = ReceiptIndex.firstKey(0);
+      byte[] end = ReceiptIndex.firstKey(ReceiptIndex.chunk(offset));
+      db.deleteFilesInRanges(receipts, List.of(first, end), false);
+      db.deleteRange(receipts, first, end);
+    } catch (RocksDBException e) {
+      throw failed("trimming", e);
+    }
+  }
+
+  /** Forgets the commits of offsets before {@code offset}, which the log has trimmed. */
+  public void trimCommits(int partition, long offset) {
+    try {
       db.deleteRange(
           commits,
           CommitRecordLayout.key(partition, 0),

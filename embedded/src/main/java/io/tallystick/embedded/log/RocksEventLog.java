@@ -223,20 +223,6 @@ public final class RocksEventLog implements EventLog {
   }
 
   /**
-   * When the event at {@code offset} arrived.
-   *
-   * @throws IllegalArgumentException when the log does not hold it
-   */
-  public long arrivalMillis(int partition, long offset) {
-    Entry entry = entryAt(partition, offset);
-    if (entry == null) {
-      throw new IllegalArgumentException("offset: " + offset + " of partition " + partition
-          + " (expected: " + begin(partition) + " to " + (end(partition) - 1) + ")");
-    }
-    return entry.arrivalMillis();
-  }
-
-  /**
    * Offset of the first entry that arrived at or after {@code arrivalMillis}, or the end of the
    * partition.
    */
