@@ -1,7 +1,9 @@
 package io.tallystick.embedded.engine;
 
 import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Event;
+import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.event.TextSlice;
 import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.ledger.FateRuns;
@@ -36,6 +38,9 @@ final class EngineReceipts implements ReceiptReader {
 
   /** Copies in one receipt; of more, the first and the latest are shown. */
   private static final int COPIES_MAX = 1_000;
+
+  /** Events of the tail that are searched; beyond, counting is too far behind to give receipts. */
+  private static final long TAIL_EVENTS_MAX = 5_000_000;
 
   private final List<PartitionWorker> workers;
   private final RocksEventLog log;
@@ -84,6 +89,14 @@ final class EngineReceipts implements ReceiptReader {
   private void addTail(int partition, TextSlice source, TextSlice id, TreeSet<Long> offsets) {
     PartitionWorker.Progress progress = workers.get(partition).progress();
     long offset = progress == null ? log.begin(partition) : progress.offset();
+    long tail = log.end(partition) - offset;
+    if (tail > TAIL_EVENTS_MAX) {
+      throw new RefusedException(
+          ErrorCode.UNAVAILABLE,
+          "events in flight",
+          String.valueOf(tail),
+          "at most " + TAIL_EVENTS_MAX + " while receipts are given, try again later");
+    }
     LogBatchReader batch = new LogBatchReader();
     TextSlice text = new TextSlice();
     EventLog.Entry entry = log.entryAt(partition, offset);
