@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /** One running node: the engine and its server. Thread-safe. */
 public final class Node implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(NodeConfiguration configuration) {
     Dimensions dimensions = Dimensions.of(configuration.dimensions());
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = NodeClock.ofThisProcess();
     EmbeddedEngine engine =
         EmbeddedEngine.open(engineSettings(configuration, dimensions.all()), clock::millis);
     try {
@@ -100,6 +101,7 @@ public final class Node implements AutoCloseable {
     NodeConfiguration configuration = loaded.configuration();
     Node node = start(configuration);
     CountDownLatch stopped = new CountDownLatch(1);
+    exitWithZeroWhenAskedToStop();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(
             () -> {
@@ -120,6 +122,15 @@ public final class Node implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  /** Otherwise Java ends with 143 after SIGTERM, and a supervisor takes that for a failure. */
+  private static void exitWithZeroWhenAskedToStop() {
+    try {
+      Signal.handle(new Signal("TERM"), signal -> System.exit(0));
+    } catch (IllegalArgumentException e) {
+      LOGGER.info("signals are not handled (-Xrs): a stop will not end with exit code 0");
+    }
   }
 
   private static String shown(String address) {

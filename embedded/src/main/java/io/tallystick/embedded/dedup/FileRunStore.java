@@ -2,6 +2,8 @@ package io.tallystick.embedded.dedup;
 
 import io.tallystick.core.dedup.CorruptRunException;
 import io.tallystick.core.dedup.RunStore;
+import io.tallystick.core.process.CommitStep;
+import io.tallystick.embedded.step.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -86,7 +88,9 @@ public final class FileRunStore implements RunStore {
   private static void delete(Path path) throws IOException {
     FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
         .close();
+    Steps.LISTENER.reached(CommitStep.IDENTITIES_RUN_EMPTIED);
     Files.delete(path);
+    Steps.LISTENER.reached(CommitStep.IDENTITIES_RUN_REMOVED);
   }
 
   @Override
@@ -173,8 +177,10 @@ public final class FileRunStore implements RunStore {
       try {
         file.force(true);
         file.close();
+        Steps.LISTENER.reached(CommitStep.IDENTITIES_RUN_WRITTEN);
         Files.move(unfinished, path(run), StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(directory);
+        Steps.LISTENER.reached(CommitStep.IDENTITIES_RUN_RENAMED);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

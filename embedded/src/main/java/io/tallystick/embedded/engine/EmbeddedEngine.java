@@ -31,7 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedEngine.class);
-  private static final long TRIM_EVERY_SECONDS = 30;
+  private static final long TRIM_MILLIS_MAX = 30_000;
+
+  /** Trimming looks so many times for what has aged out while one retention passes. */
+  private static final long TRIMS_PER_RETENTION = 60;
+
   private static final long AUDIT_EVERY_SECONDS = 5;
   private static final long STOP_SECONDS_MAX = 60;
 
@@ -144,8 +148,9 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     threads.forEach(Thread::start);
     trimmer.scheduleWithFixedDelay(
         audit::run, AUDIT_EVERY_SECONDS, AUDIT_EVERY_SECONDS, TimeUnit.SECONDS);
-    trimmer.scheduleWithFixedDelay(
-        this::trim, TRIM_EVERY_SECONDS, TRIM_EVERY_SECONDS, TimeUnit.SECONDS);
+    long trimMillis =
+        Math.min(TRIM_MILLIS_MAX, settings.logRetentionMillis() / TRIMS_PER_RETENTION + 1);
+    trimmer.scheduleWithFixedDelay(this::trim, trimMillis, trimMillis, TimeUnit.MILLISECONDS);
   }
 
   /** The log that events are appended to. */

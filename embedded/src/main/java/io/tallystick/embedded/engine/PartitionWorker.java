@@ -10,6 +10,7 @@ import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.DimensionSpan;
 import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionProcessor;
@@ -17,6 +18,7 @@ import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.embedded.rollup.RocksRollupStore;
+import io.tallystick.embedded.step.Steps;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -255,6 +257,7 @@ final class PartitionWorker implements Runnable {
     processedOffset = processor.offset();
     publish();
     inFlight.processed(processor.offset());
+    Steps.LISTENER.reached(CommitStep.ENTRY_PROCESSED);
   }
 
   private boolean isDrained() {
@@ -276,6 +279,7 @@ final class PartitionWorker implements Runnable {
     DeduplicationCheckpoint done = committedCheckpoint;
     if (done != null) {
       committedCheckpoint = null;
+      Steps.LISTENER.reached(CommitStep.IDENTITIES_COMMITTED);
       index.committed(done);
     }
     if (processor.offset() == lastCommitOffset && !hasDeadLetters(processor.journal())) {
@@ -327,6 +331,7 @@ final class PartitionWorker implements Runnable {
     }
     lastCommitOffset = state.offset();
     lastCommitMillis = clock.getAsLong();
+    Steps.LISTENER.reached(CommitStep.ROLLUPS_FROZEN);
     committer.execute(() -> commit(state, toCommit));
   }
 
@@ -350,6 +355,7 @@ final class PartitionWorker implements Runnable {
     } finally {
       lock.unlock();
     }
+    Steps.LISTENER.reached(CommitStep.COMMIT_PUBLISHED);
     LockSupport.unpark(thread);
   }
 

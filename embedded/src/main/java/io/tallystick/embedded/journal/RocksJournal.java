@@ -2,6 +2,7 @@ package io.tallystick.embedded.journal;
 
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.receipt.CommitRecord;
@@ -9,6 +10,7 @@ import io.tallystick.core.receipt.ReceiptIndex;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.embedded.step.Steps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -252,6 +254,7 @@ public final class RocksJournal {
           commits,
           CommitRecordLayout.key(partition, 0),
           CommitRecordLayout.key(partition, offset + 1));
+      Steps.LISTENER.reached(CommitStep.JOURNAL_TRIMMED);
     } catch (RocksDBException e) {
       throw failed("trimming", e);
     }

@@ -3,7 +3,9 @@ package io.tallystick.embedded.log;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.process.CommitStep;
 import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.embedded.step.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -133,12 +135,15 @@ final class GroupCommit implements AutoCloseable {
           newEnds[partition] += append.count();
         }
       }
+      Steps.LISTENER.reached(CommitStep.LOG_GROUP_COLLECTED);
       db.write(synced, batch);
+      Steps.LISTENER.reached(CommitStep.LOG_GROUP_SYNCED);
     } catch (RocksDBException | RuntimeException e) {
       failure = new StoreException("log: append failed (" + e.getMessage() + ")", e);
     }
     if (failure == null) {
       publish(group, newEnds, arrivals);
+      Steps.LISTENER.reached(CommitStep.LOG_GROUP_PUBLISHED);
     }
     for (Waiting waiting : group) {
       if (failure == null) {
@@ -147,6 +152,7 @@ final class GroupCommit implements AutoCloseable {
         waiting.done().completeExceptionally(failure);
       }
     }
+    Steps.LISTENER.reached(CommitStep.LOG_GROUP_ACKNOWLEDGED);
   }
 
   private void publish(List<Waiting> group, long[] newEnds, long[] arrivals) {

@@ -1,9 +1,11 @@
 package io.tallystick.embedded.log;
 
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.process.CommitStep;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.embedded.step.Steps;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -195,9 +197,11 @@ public final class RocksEventLog implements EventLog {
       }
       db.put(beginKey(partition), beginValue(newBegin, LogEntryLayout.arrivalMillis(value)));
       begins.set(partition, newBegin);
+      Steps.LISTENER.reached(CommitStep.LOG_BEGIN_MOVED);
       // drops only files that lie wholly before it; what shares a file stays until that file goes
       db.deleteFilesInRanges(
           families[partition], List.of(LogEntryLayout.key(0), LogEntryLayout.key(newBegin)), false);
+      Steps.LISTENER.reached(CommitStep.LOG_TRIMMED);
     } catch (RocksDBException e) {
       throw failed("trim of partition " + partition, e);
     }

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.rollup;
 
+import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
@@ -10,6 +11,7 @@ import io.tallystick.embedded.journal.RocksJournal;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.embedded.step.Steps;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -163,7 +165,9 @@ public final class RocksRollupStore implements RollupStore {
       journal.add(commit, batch);
       batch.put(
           states, PartitionStateLayout.key(state.partition()), PartitionStateLayout.value(state));
+      Steps.LISTENER.reached(CommitStep.COMMIT_BATCH_BUILT);
       batch.write(db, synced);
+      Steps.LISTENER.reached(CommitStep.COMMIT_BATCH_WRITTEN);
     } catch (RocksDBException e) {
       throw failed("commit of partition " + state.partition() + " at offset " + state.offset(), e);
     }

@@ -90,7 +90,8 @@ class EmbeddedEngineTest {
           List.of(),
           new DeduplicationSettings(WINDOW_MILLIS, 4 << 20),
           1 + random.nextInt(40),
-          WINDOW_MILLIS,
+          // receipts are expected of everything that was ever sent
+          100 * WINDOW_MILLIS,
           1 << 20);
       engine = EmbeddedEngine.open(settings, now::get);
     }
