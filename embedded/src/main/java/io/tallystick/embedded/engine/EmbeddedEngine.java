@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Cache;
@@ -63,6 +64,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private final LedgerAudit audit;
   private final EngineLedger ledger;
   private final EngineReceipts receipts;
+  private final EngineRecount recount;
   private volatile boolean stopping;
 
   private EmbeddedEngine(EngineSettings settings, LongSupplier clock) {
@@ -101,6 +103,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     audit = new LedgerAudit(store);
     ledger = new EngineLedger(workers, log, store, audit);
     receipts = new EngineReceipts(workers, log, store);
+    recount = new EngineRecount(log, store, committer, clock);
   }
 
   /**
@@ -168,6 +171,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     return receipts;
   }
 
+  /** Raw events, raw rows and their repair. */
+  public EngineRecount recount() {
+    return recount;
+  }
+
   @Override
   public RollupView open() {
     long now = clock.getAsLong();
@@ -226,25 +234,29 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
 
   private void trim() {
     try {
-      long keepFrom = clock.getAsLong() - settings.logRetentionMillis();
-      boolean trimmed = false;
-      long beginMin = Long.MAX_VALUE;
-      for (int partition = 0; partition < workers.size(); partition++) {
-        long offset =
-            Math.min(workers.get(partition).trimmableOffset(), log.offsetAt(partition, keepFrom));
-        long begin = log.begin(partition);
-        log.trim(partition, offset);
-        if (log.begin(partition) > begin) {
-          store.journal().trimCommits(partition, log.begin(partition));
-          trimmed = true;
-        }
-        beginMin = Math.min(beginMin, log.begin(partition));
-      }
-      if (trimmed) {
-        store.journal().trimReceipts(beginMin);
-      }
+      recount.trim(this::trimTo);
     } catch (RuntimeException e) {
       LOGGER.warn("log: trimming failed, nothing was removed, trying again later", e);
+    }
+  }
+
+  private void trimTo(IntToLongFunction archivedEnd) {
+    long keepFrom = clock.getAsLong() - settings.logRetentionMillis();
+    boolean trimmed = false;
+    long beginMin = Long.MAX_VALUE;
+    for (int partition = 0; partition < workers.size(); partition++) {
+      long offset =
+          Math.min(workers.get(partition).trimmableOffset(), log.offsetAt(partition, keepFrom));
+      long begin = log.begin(partition);
+      log.trim(partition, Math.min(offset, archivedEnd.applyAsLong(partition)));
+      if (log.begin(partition) > begin) {
+        store.journal().trimCommits(partition, log.begin(partition));
+        trimmed = true;
+      }
+      beginMin = Math.min(beginMin, log.begin(partition));
+    }
+    if (trimmed) {
+      store.journal().trimReceipts(beginMin);
     }
   }
 

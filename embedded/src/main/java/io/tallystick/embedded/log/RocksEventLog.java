@@ -20,6 +20,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -57,6 +58,7 @@ public final class RocksEventLog implements EventLog {
 
   private static final long MEMTABLE_BYTES = 8 << 20;
   private static final long WAL_BYTES_MAX = 64 << 20;
+  private static final long SCAN_READAHEAD_BYTES = 1 << 20;
 
   private final RocksInstance instance;
   private final RocksDB db;
@@ -223,6 +225,36 @@ public final class RocksEventLog implements EventLog {
       return offset < entry.offset() + entry.count() ? entry : null;
     } catch (RocksDBException e) {
       throw failed("search of partition " + partition, e);
+    }
+  }
+
+  /** Takes one entry after the other, and says whether it wants more. */
+  public interface EntryVisitor {
+    boolean entry(Entry entry);
+  }
+
+  /**
+   * Visits the entries that begin at or after {@code begin} and before {@code end}, in order, and
+   * leaves the cache to others.
+   *
+   * @throws TrimmedException when {@code begin} lies before {@link #begin}
+   */
+  public void scan(int partition, long begin, long end, EntryVisitor visitor) {
+    if (begin < begin(partition)) {
+      throw new TrimmedException(partition, begin, begin(partition));
+    }
+    try (ReadOptions options =
+            new ReadOptions().setFillCache(false).setReadaheadSize(SCAN_READAHEAD_BYTES);
+        RocksIterator iterator = db.newIterator(families[partition], options)) {
+      boolean more = true;
+      for (iterator.seek(LogEntryLayout.key(begin)); more && iterator.isValid(); iterator.next()) {
+        long offset = LogEntryLayout.offset(iterator.key());
+        more = offset < end
+            && visitor.entry(LogEntryLayout.entry(partition, offset, iterator.value()));
+      }
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw failed("scan of partition " + partition, e);
     }
   }
 

@@ -3,20 +3,29 @@ package io.tallystick.embedded.rollup;
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore;
+import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.recount.RowRepair;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.RollupRowLayout;
+import io.tallystick.core.rollup.RollupRowLayout.CorruptRowException;
 import io.tallystick.core.rollup.RollupRowWriter;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.journal.RocksJournal;
+import io.tallystick.embedded.recount.RocksCommittedData;
+import io.tallystick.embedded.recount.RowRepairs;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.step.Steps;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -29,6 +38,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link RollupStore} on a RocksDB of its own. */
 public final class RocksRollupStore implements RollupStore {
@@ -42,6 +53,8 @@ public final class RocksRollupStore implements RollupStore {
 
   static final int FOLD_EVERY = 64;
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(RocksRollupStore.class);
+
   private static final String ROWS = "rollups-v" + RollupRowLayout.VERSION;
   private static final String STATES = "states";
   private static final byte[] PARTITIONS = "partitions".getBytes(StandardCharsets.UTF_8);
@@ -53,6 +66,8 @@ public final class RocksRollupStore implements RollupStore {
   private final ColumnFamilyHandle rows;
   private final ColumnFamilyHandle states;
   private final RocksJournal journal;
+  private final RowRepairs repairs;
+  private final AtomicInteger rowHolds = new AtomicInteger();
   private final StringAppendOperator append = new StringAppendOperator("");
   private final BloomFilter filter = new BloomFilter(10);
   private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -72,11 +87,13 @@ public final class RocksRollupStore implements RollupStore {
     options.put(ROWS, rowOptions(cache));
     options.put(STATES, new ColumnFamilyOptions());
     options.putAll(RocksJournal.families(cache, append));
+    options.putAll(RowRepairs.families());
     instance = folder.open(folder.rollups(), WAL_BYTES_MAX, options);
     db = instance.db();
     rows = instance.family(ROWS);
     states = instance.family(STATES);
     journal = new RocksJournal(instance);
+    repairs = new RowRepairs(instance, rows);
     try {
       partitions = settlePartitions(partitionsWanted, partitionsDefault);
     } catch (RuntimeException e) {
@@ -156,7 +173,7 @@ public final class RocksRollupStore implements RollupStore {
       Folder folder = new Folder(state.epoch());
       RollupRowWriter.write(
           state.partition(), commit.rollups(), (key, keyLength, value, valueLength, seriesHash) -> {
-            if (folder.isDue(seriesHash)) {
+            if (rowHolds.get() == 0 && folder.isDue(seriesHash)) {
               folder.fold(key, keyLength, value, valueLength, batch);
             } else {
               batch.merge(rows, key, keyLength, value, valueLength);
@@ -200,6 +217,36 @@ public final class RocksRollupStore implements RollupStore {
     return new RocksSnapshot(db, rows, states, partitions);
   }
 
+  /** Everything that is committed now, as it is stored. */
+  public CommittedData committedData() {
+    RocksSnapshot states = new RocksSnapshot(db, rows, this.states, partitions);
+    return new RocksCommittedData(db, rows, states, states.snapshot(), partitions);
+  }
+
+  /**
+   * Keeps rows from being folded until it is closed. Called by the thread that commits, so that no
+   * commit is under way that still folds.
+   */
+  public RowRepair.Hold holdRows() {
+    rowHolds.incrementAndGet();
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        rowHolds.decrementAndGet();
+      }
+    };
+  }
+
+  /** Repairs rows as {@link RowRepair#apply} says. Called by the thread that commits. */
+  public void repair(long recount, long atMillis, List<RowRepair.Change> changes) {
+    repairs.apply(recount, atMillis, changes, synced);
+  }
+
+  /** The rows that were repaired, newest first. */
+  public List<RowRepair.Recorded> repaired(int countMax) {
+    return repairs.recorded(countMax);
+  }
+
   private static StoreException failed(String what, RocksDBException cause) {
     return new StoreException("rollups: " + what + " failed (" + cause.getMessage() + ")", cause);
   }
@@ -239,14 +286,34 @@ public final class RocksRollupStore implements RollupStore {
           batch.merge(rows, key, keyLength, value, valueLength);
           return;
         }
-        fold.clear();
-        Aggregate scratch = new Aggregate();
-        RollupRowLayout.read(stored, stored.length, scratch, fold);
-        RollupRowLayout.read(value, valueLength, scratch, fold);
-        batch.put(rows, exactKey, fold.toByteArray());
+        byte[] folded = folded(exactKey, stored, value, valueLength);
+        if (folded == null) {
+          batch.merge(rows, key, keyLength, value, valueLength);
+        } else {
+          batch.put(rows, exactKey, folded);
+        }
       } catch (RocksDBException e) {
         throw failed("fold", e);
       }
+    }
+
+    /** The row as one entry a window; null when what is stored cannot be read. */
+    private byte @Nullable [] folded(byte[] key, byte[] stored, byte[] value, int valueLength) {
+      Aggregate scratch = new Aggregate();
+      fold.clear();
+      try {
+        RollupRowLayout.read(stored, stored.length, scratch, fold);
+      } catch (CorruptRowException | IndexOutOfBoundsException | ArithmeticException e) {
+        // appending keeps what is new; a recount finds the row and puts the rest right
+        LOGGER.error(
+            "rollups: row {} cannot be read ({}); answers that need it are wrong or fail until"
+                + " `tallystick recount --repair` has rewritten it",
+            HexFormat.of().formatHex(key),
+            e.getMessage());
+        return null;
+      }
+      RollupRowLayout.read(value, valueLength, scratch, fold);
+      return fold.toByteArray();
     }
   }
 }

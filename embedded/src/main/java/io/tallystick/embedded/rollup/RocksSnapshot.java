@@ -42,6 +42,11 @@ final class RocksSnapshot implements RollupStore.Snapshot {
     this.options = new ReadOptions().setSnapshot(snapshot);
   }
 
+  /** The moment; good until this one is closed. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
   @Override
   public @Nullable PartitionState state(int partition) {
     try {

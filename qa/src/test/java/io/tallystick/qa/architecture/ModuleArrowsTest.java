@@ -29,10 +29,11 @@ final class ModuleArrowsTest {
         "core     | core",
         "testkit  | core testkit",
         "embedded | core embedded",
+        "archive  | core archive",
         "protocol | core protocol",
         "server   | core protocol server",
         "cli      | core cli",
-        "app      | core embedded protocol server cli app",
+        "app      | core embedded archive protocol server cli app",
       })
   void aModuleSeesOnlyWhatIsBelowIt(String module, String visible) {
     classes()
@@ -52,6 +53,8 @@ final class ModuleArrowsTest {
       delimiter = '|',
       value = {
         "org.rocksdb..          | embedded",
+        "org.duckdb..           | archive",
+        "java.sql..             | archive",
         "com.linecorp.armeria.. | server",
         "io.netty..             | server",
         "io.micrometer..        | server app",
@@ -75,7 +78,8 @@ final class ModuleArrowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "testkit", "embedded", "protocol", "server", "cli", "app"})
+  @ValueSource(
+      strings = {"core", "testkit", "embedded", "archive", "protocol", "server", "cli", "app"})
   void thePackagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching(OURS + module + ".(**)")

@@ -1,0 +1,14 @@
+package io.tallystick.archive.parquet;
+
+/** The archive is not as it should be, or cannot be written. The message says what to do. */
+public final class ArchiveException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ArchiveException(String message) {
+    super(message);
+  }
+
+  ArchiveException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

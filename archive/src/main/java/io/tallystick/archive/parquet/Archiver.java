@@ -1,0 +1,184 @@
+package io.tallystick.archive.parquet;
+
+import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.core.recount.RawEvents;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to the archive as they age out of the log, on a thread of its own. Thread-safe.
+ *
+ * <p>When it fails, for instance because the disk is full, the log keeps the events and it tries
+ * again; {@link #failure} says so.
+ */
+public final class Archiver implements AutoCloseable {
+
+  /*
+   * A file is written once a million events have aged out, or an hour's arrivals, or those of a day:
+   * whichever comes first. So files are not tiny, all events of a file arrived on one day, and what
+   * waits in the log beyond its retention is bounded.
+   */
+
+  /** Events after which a file is full. */
+  static final int FILE_EVENTS = 1_000_000;
+
+  /** Time of arrival after which a file is full. */
+  static final long FILE_MILLIS = Duration.ofHours(1).toMillis();
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Archiver.class);
+  private static final long STOP_SECONDS_MAX = 60;
+
+  private final ParquetArchive archive;
+  private final RawEvents events;
+  private final DuckSettings duck;
+  private final long retentionMillis;
+  private final LongSupplier clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread daemon = new Thread(task, "archive");
+        daemon.setDaemon(true);
+        return daemon;
+      });
+  private volatile @Nullable String failure;
+  private volatile boolean stopping;
+
+  /**
+   * @param retentionMillis how long events stay in the log after arrival, at least
+   * @param clock milliseconds since the epoch
+   */
+  public Archiver(
+      ParquetArchive archive,
+      RawEvents events,
+      DuckSettings duck,
+      long retentionMillis,
+      LongSupplier clock) {
+    this.archive = archive;
+    this.events = events;
+    this.duck = duck;
+    this.retentionMillis = retentionMillis;
+    this.clock = clock;
+  }
+
+  /** Begins to look every so many seconds for events that have aged out. */
+  public void start(long everySeconds) {
+    thread.scheduleWithFixedDelay(this::tryRun, everySeconds, everySeconds, TimeUnit.SECONDS);
+  }
+
+  /** Why archiving does not work at the moment; null when it does. */
+  public @Nullable String failure() {
+    return failure;
+  }
+
+  private void tryRun() {
+    try {
+      run();
+      if (failure != null) {
+        LOGGER.info("archive: works again");
+      }
+      failure = null;
+    } catch (RuntimeException e) {
+      if (failure == null) {
+        LOGGER.warn("{}", e.getMessage(), e);
+      }
+      failure = e.getMessage();
+    }
+  }
+
+  /** Archives all that has aged out. */
+  void run() {
+    archive.settle();
+    for (int partition = 0; partition < events.partitions() && !stopping; partition++) {
+      run(partition);
+    }
+  }
+
+  private void run(int partition) {
+    EventFileWriter writer = null;
+    try {
+      long agedMillis = clock.getAsLong() - retentionMillis;
+      while (!stopping && hasFullFile(partition, agedMillis)) {
+        if (writer == null) {
+          writer = new EventFileWriter(duck);
+        }
+        writeFile(writer, partition, agedEnd(partition, agedMillis));
+      }
+    } finally {
+      if (writer != null) {
+        writer.close();
+      }
+    }
+  }
+
+  private long begin(int partition) {
+    return Math.max(archive.end(partition), events.begin(partition));
+  }
+
+  private long agedEnd(int partition, long agedMillis) {
+    return Math.min(events.offsetAt(partition, agedMillis), events.decidedEnd(partition));
+  }
+
+  private boolean hasFullFile(int partition, long agedMillis) {
+    long begin = begin(partition);
+    long end = agedEnd(partition, agedMillis);
+    if (end <= begin) {
+      return false;
+    }
+    if (end - begin >= FILE_EVENTS) {
+      return true;
+    }
+    long[] first = new long[1];
+    events.read(partition, begin, end, (entry, fates) -> {
+      first[0] = entry.arrivalMillis();
+      return false;
+    });
+    return agedMillis - first[0] >= FILE_MILLIS || !sameDay(agedMillis, first[0]);
+  }
+
+  private void writeFile(EventFileWriter writer, int partition, long end) {
+    long begin = begin(partition);
+    long[] arrivals = {Long.MIN_VALUE, 0};
+    events.read(partition, begin, end, (entry, fates) -> {
+      if (arrivals[0] == Long.MIN_VALUE) {
+        arrivals[0] = entry.arrivalMillis();
+      } else if (isFull(writer, arrivals[0], entry)) {
+        return false;
+      }
+      writer.add(partition, entry, fates);
+      arrivals[1] = entry.arrivalMillis();
+      return !stopping;
+    });
+    if (!stopping) {
+      archive.add(writer, partition, begin, arrivals[0], arrivals[1]);
+    }
+  }
+
+  private static boolean isFull(EventFileWriter writer, long arrivalFirst, EventLog.Entry entry) {
+    return writer.rows() >= FILE_EVENTS
+        || entry.arrivalMillis() - arrivalFirst >= FILE_MILLIS
+        || !sameDay(entry.arrivalMillis(), arrivalFirst);
+  }
+
+  private static boolean sameDay(long millisA, long millisB) {
+    return ArchiveFile.day(millisA).equals(ArchiveFile.day(millisB));
+  }
+
+  /** Stops after the file that is being written; what was not archived stays in the log. */
+  @Override
+  public void close() {
+    stopping = true;
+    // not interrupted: that would close files in the middle of a write
+    thread.shutdown();
+    try {
+      thread.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

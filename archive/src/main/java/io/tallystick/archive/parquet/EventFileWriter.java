@@ -1,0 +1,90 @@
+package io.tallystick.archive.parquet;
+
+import io.tallystick.archive.duck.DuckDb;
+import io.tallystick.archive.duck.DuckException;
+import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.core.log.EventLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events as Parquet files, one after the other. Used by one thread. */
+public final class EventFileWriter implements AutoCloseable {
+
+  /** Rows that are compressed together and that a reader can skip together. */
+  private static final int ROW_GROUP_ROWS = 122_880;
+
+  private final DuckDb duckDb;
+  private final EventColumns columns = new EventColumns();
+  private @Nullable DuckDBAppender appender;
+  private long rows;
+
+  /** Starts DuckDB for it. */
+  public EventFileWriter(DuckSettings settings) {
+    duckDb = DuckDb.open(settings);
+    duckDb.execute(EventColumns.staged());
+  }
+
+  /**
+   * Adds the events of one entry to the next file.
+   *
+   * @param fates numbers of {@link io.tallystick.core.ledger.Fate}, one for each event
+   */
+  public void add(int partition, EventLog.Entry entry, byte[] fates) {
+    if (appender == null) {
+      appender = duckDb.appender("staged");
+    }
+    try {
+      columns.append(appender, partition, entry, fates);
+    } catch (SQLException e) {
+      throw new DuckException("append of events", e);
+    }
+    rows += entry.count();
+  }
+
+  /** Events that were added since the last file. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Writes the file with all that was added, synced to disk, and begins the next one. */
+  public void write(Path file) {
+    closeAppender();
+    duckDb.execute(
+        "COPY (" + EventColumns.selected() + ") TO " + DuckDb.quoted(file)
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ")",
+        EventColumns.staged());
+    rows = 0;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("archive: sync of " + file + " failed", e);
+    }
+  }
+
+  private void closeAppender() {
+    DuckDBAppender open = appender;
+    appender = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        throw new DuckException("append of events", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      closeAppender();
+    } finally {
+      duckDb.close();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.tallystick.archive.parquet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of raw events as Parquet files, partitioned by the day of their arrival. Files never
+ * change, and each event is in at most one of them. Thread-safe; one thread at a time adds files.
+ */
+public final class ParquetArchive {
+
+  /*
+   * A file is written under another name, synced, renamed, and its folder synced; then it gets a
+   * line in the manifest, and from that moment it is part of the archive. Only after that is the log
+   * trimmed. A crash before the line leaves a file that nobody has counted on: the next start
+   * deletes it and its events are written again, from the log. A crash after the line leaves events
+   * both here and in the log, and everybody takes them from here.
+   *
+   * Adopting such a file instead of deleting it would save a second of work once in the life of a
+   * node, and need a second way to find out what a file holds.
+   */
+
+  private static final String UNFINISHED = ".unfinished";
+  private static final Pattern FILE = Pattern.compile(
+      "arrival_day=[0-9-]{10}/partition-([0-9]{3,5})-([0-9]{19})-[0-9]{19}\\.parquet");
+
+  private final Path folder;
+  private Manifest manifest;
+  private final Map<Integer, Long> ends = new HashMap<>();
+
+  /** Writing has failed, so nobody knows whether the last line of the manifest is on disk. */
+  private boolean inDoubt;
+
+  private ParquetArchive(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    manifest = read();
+  }
+
+  private Manifest read() throws IOException {
+    manifest = new Manifest(folder);
+    manifest.files().forEach(file -> ends.merge(file.partition(), file.end(), Math::max));
+    removeLeftovers();
+    return manifest;
+  }
+
+  /** Finds out what is on disk, after writing has failed. */
+  synchronized void settle() {
+    try {
+      if (inDoubt) {
+        read();
+        inDoubt = false;
+      }
+    } catch (IOException e) {
+      throw new ArchiveException("archive: " + folder + " cannot be read (" + e + ")", e);
+    }
+  }
+
+  /**
+   * Opens the archive in {@code folder} or begins one, and removes what a crash has left.
+   *
+   * @throws ArchiveException when the folder cannot be used
+   */
+  public static ParquetArchive open(Path folder) {
+    try {
+      return new ParquetArchive(folder);
+    } catch (IOException e) {
+      throw new ArchiveException(
+          "archive: " + folder + " cannot be used (" + e + "); the log keeps its events until it"
+              + " can",
+          e);
+    }
+  }
+
+  private void removeLeftovers() throws IOException {
+    Set<String> known = new HashSet<>();
+    manifest.files().forEach(file -> known.add(file.path()));
+    for (Path path : paths()) {
+      String name = name(path);
+      if (name.endsWith(UNFINISHED) || !known.contains(name) && isAfterEnd(name)) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Whether a file holds nothing that the manifest speaks of. */
+  private boolean isAfterEnd(String name) {
+    Matcher matcher = FILE.matcher(name);
+    return matcher.matches()
+        && Long.parseLong(matcher.group(2)) >= end(Integer.parseInt(matcher.group(1)));
+  }
+
+  private List<Path> paths() throws IOException {
+    try (Stream<Path> paths = Files.walk(folder, 2)) {
+      return paths
+          .filter(path -> name(path).startsWith("arrival_day=") && Files.isRegularFile(path))
+          .toList();
+    }
+  }
+
+  private String name(Path path) {
+    return folder.relativize(path).toString().replace('\\', '/');
+  }
+
+  /** Where the files are. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** All files, in the order in which they were written. */
+  public synchronized List<ArchiveFile> files() {
+    return List.copyOf(manifest.files());
+  }
+
+  /** Offset after the last event of a partition that is archived; 0 when none is. */
+  public synchronized long end(int partition) {
+    return ends.getOrDefault(partition, 0L);
+  }
+
+  /**
+   * Writes what {@code writer} holds as the next file of a partition. When it returns the events are
+   * archived, durably; when it throws they are not.
+   */
+  synchronized ArchiveFile add(
+      EventFileWriter writer, int partition, long begin, long arrivalFirst, long arrivalLast) {
+    if (begin < end(partition)) {
+      throw new IllegalArgumentException("begin: " + begin + " of partition " + partition
+          + " (expected: >= " + end(partition) + ", what is before is archived)");
+    }
+    ArchiveFile named = new ArchiveFile(
+        partition,
+        begin,
+        begin + writer.rows(),
+        ArchiveFile.day(arrivalFirst),
+        arrivalFirst,
+        arrivalLast,
+        1,
+        0);
+    Path path = folder.resolve(named.path());
+    Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
+    try {
+      Path day = Objects.requireNonNull(unfinished.toAbsolutePath().getParent());
+      Files.createDirectories(day);
+      writer.write(unfinished);
+      ArchiveFile file = new ArchiveFile(
+          partition,
+          named.begin(),
+          named.end(),
+          named.day(),
+          arrivalFirst,
+          arrivalLast,
+          Files.size(unfinished),
+          checksum(unfinished));
+      move(unfinished, path);
+      sync(day);
+      sync(folder);
+      manifest.add(file);
+      ends.put(partition, file.end());
+      return file;
+    } catch (IOException | RuntimeException e) {
+      inDoubt = true;
+      throw new ArchiveException(
+          "archive: events from offset " + begin + " of partition " + partition
+              + " could not be written to " + folder + " (" + e.getMessage()
+              + "); the log keeps them, trying again later",
+          e);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException("its file system cannot rename atomically", e);
+    }
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Where a file is. */
+  public Path path(ArchiveFile file) {
+    return folder.resolve(file.path());
+  }
+
+  /** What is wrong with the bytes of a file, in words; null when nothing is. */
+  public @Nullable String problem(ArchiveFile file) {
+    Path path = path(file);
+    try {
+      if (!Files.isRegularFile(path)) {
+        return path + ": missing (expected: " + file.rows() + " events)";
+      }
+      if (Files.size(path) != file.bytes()) {
+        return path + ": " + Files.size(path) + " bytes (expected: " + file.bytes() + ")";
+      }
+      if (checksum(path) != file.crc32c()) {
+        return path + ": damaged (expected: the checksum in " + Manifest.NAME + ")";
+      }
+      return null;
+    } catch (IOException e) {
+      return path + ": cannot be read (" + e + ")";
+    }
+  }
+
+  private static int checksum(Path path) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(path)) {
+      int length;
+      while ((length = in.read(buffer)) >= 0) {
+        crc.update(buffer, 0, length);
+      }
+    }
+    return (int) crc.getValue();
+  }
+}

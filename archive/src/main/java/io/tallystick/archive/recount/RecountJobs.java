@@ -1,0 +1,215 @@
+package io.tallystick.archive.recount;
+
+import io.tallystick.archive.parquet.ParquetArchive;
+import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.recount.RawEvents;
+import io.tallystick.core.recount.RecountReport;
+import io.tallystick.core.recount.RecountReport.State;
+import io.tallystick.core.recount.RecountRequest;
+import io.tallystick.core.recount.Recounts;
+import io.tallystick.core.recount.RowRepair;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link Recounts} of this node, each on a thread of its own. Thread-safe. */
+public final class RecountJobs implements Recounts, AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RecountJobs.class);
+
+  /** Reports that are kept. */
+  private static final int REPORTS_MAX = 20;
+
+  private static final long STOP_MILLIS_MAX = 30_000;
+
+  private final RecountSettings settings;
+  private final Supplier<@Nullable ParquetArchive> archive;
+  private final RawEvents log;
+  private final CommittedData.Source source;
+  private final RowRepair repair;
+  private final LongSupplier clock;
+
+  private final Map<Long, RecountReport> reports = new LinkedHashMap<>();
+  private long last;
+  private @Nullable Thread thread;
+  private volatile boolean stopping;
+
+  /**
+   * @param archive the archive, or null while there is none; asked at the start of each recount
+   * @param clock milliseconds since the epoch
+   */
+  public RecountJobs(
+      RecountSettings settings,
+      Supplier<@Nullable ParquetArchive> archive,
+      RawEvents log,
+      CommittedData.Source source,
+      RowRepair repair,
+      LongSupplier clock) {
+    this.settings = settings;
+    this.archive = archive;
+    this.log = log;
+    this.source = source;
+    this.repair = repair;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized @Nullable RecountReport start(RecountRequest request) {
+    Thread running = thread;
+    if (stopping || running != null && running.isAlive()) {
+      return null;
+    }
+    last++;
+    long id = last;
+    RecountReport report = report(
+        id, request, State.RUNNING, clock.getAsLong(), "starting", 0, new RecountFindings(), null);
+    put(report);
+    Thread next = new Thread(() -> run(report), "recount");
+    next.setDaemon(true);
+    thread = next;
+    next.start();
+    return report;
+  }
+
+  private void run(RecountReport started) {
+    RecountFindings findings = new RecountFindings();
+    RecountReport ended;
+    try {
+      SqlRecount recount = new SqlRecount(
+          settings,
+          archive.get(),
+          log,
+          source,
+          repair,
+          started.request(),
+          started.id(),
+          (step, share) -> advance(started, step, share));
+      findings = recount.run();
+      ended = report(
+          started.id(),
+          started.request(),
+          State.DONE,
+          started.startedMillis(),
+          "done",
+          1,
+          findings,
+          null);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOGGER.warn("recount {} failed: {}", started.id(), e.getMessage(), e);
+      ended = report(
+          started.id(),
+          started.request(),
+          State.FAILED,
+          started.startedMillis(),
+          "failed",
+          1,
+          findings,
+          String.valueOf(e.getMessage()));
+    }
+    if (ended.state() == State.DONE && !ended.isClean()) {
+      LOGGER.warn(
+          "recount {}: {} of {} windows differ, {} fates, {} ledgers, {} files of the archive; {}"
+              + " rows repaired",
+          ended.id(),
+          ended.differences(),
+          ended.cells(),
+          ended.fateDifferences(),
+          ended.ledger().size(),
+          ended.archive().size(),
+          ended.repaired());
+    }
+    put(ended);
+  }
+
+  private void advance(RecountReport started, String step, double share) {
+    if (stopping) {
+      throw new IllegalStateException("the node is stopping");
+    }
+    put(report(
+        started.id(),
+        started.request(),
+        State.RUNNING,
+        started.startedMillis(),
+        step,
+        share,
+        new RecountFindings(),
+        null));
+  }
+
+  private RecountReport report(
+      long id,
+      RecountRequest request,
+      State state,
+      long startedMillis,
+      String step,
+      double share,
+      RecountFindings found,
+      @Nullable String failure) {
+    return new RecountReport(
+        id,
+        request,
+        state,
+        startedMillis,
+        state == State.RUNNING ? null : clock.getAsLong(),
+        step,
+        share,
+        found.exportMillis,
+        found.recountMillis,
+        found.coverage,
+        found.events,
+        found.cells,
+        found.differences,
+        found.causes,
+        found.listed,
+        found.fates,
+        found.fateDifferences,
+        found.ledger,
+        found.archive,
+        found.rows,
+        found.repaired,
+        found.notes,
+        failure);
+  }
+
+  private synchronized void put(RecountReport report) {
+    reports.put(report.id(), report);
+    reports.remove(report.id() - REPORTS_MAX);
+  }
+
+  @Override
+  public synchronized @Nullable RecountReport find(long id) {
+    return reports.get(id);
+  }
+
+  @Override
+  public synchronized @Nullable RecountReport latest() {
+    return reports.get(last);
+  }
+
+  @Override
+  public List<RowRepair.Recorded> repairs(int countMax) {
+    return repair.recorded(countMax);
+  }
+
+  /** Gives up a recount that runs; nothing that it has read was changed. */
+  @Override
+  public void close() {
+    stopping = true;
+    Thread running;
+    synchronized (this) {
+      running = thread;
+    }
+    if (running != null) {
+      try {
+        running.join(STOP_MILLIS_MAX);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
