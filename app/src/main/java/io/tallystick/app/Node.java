@@ -13,6 +13,7 @@ import io.tallystick.embedded.engine.EngineSettings;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
+import io.tallystick.server.canary.CanaryAccess;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +54,10 @@ public final class Node implements AutoCloseable {
           serverSettings(configuration),
           engine.log(),
           engine,
+          engine.ledger(),
+          engine.receipts(),
           engine,
+          CanaryAccess.none(),
           dimensions,
           configuration.events(),
           configuration.query(),

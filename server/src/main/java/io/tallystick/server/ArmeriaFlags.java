@@ -24,6 +24,18 @@ public final class ArmeriaFlags implements FlagsProvider {
     return false;
   }
 
+  /** A subject or an id may have dots; no file is ever looked for by a query. */
+  @Override
+  public Boolean allowDoubleDotsInQueryString() {
+    return true;
+  }
+
+  /** An id in a path may have semicolons; nothing here has matrix parameters. */
+  @Override
+  public Boolean allowSemicolonInPathComponent() {
+    return true;
+  }
+
   @Override
   public Boolean verboseResponses() {
     return false;

@@ -2,11 +2,14 @@ package io.tallystick.server;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.query.QueryLimits;
+import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.core.rollup.RollupReader;
+import io.tallystick.server.canary.CanaryAccess;
 import java.time.InstantSource;
 
 /**
@@ -16,7 +19,10 @@ import java.time.InstantSource;
  * @param settings how it listens
  * @param log where events go; the caller closes it, after the server
  * @param rollups what queries read
+ * @param ledger what became of all events
+ * @param receipts what became of single events
  * @param status how the node is doing
+ * @param canary who is the node's own canary, and what it has found
  * @param dimensions what series are told apart by
  * @param eventLimits how large requests may be
  * @param queryLimits how much a query may ask for
@@ -28,7 +34,10 @@ public record ServerParts(
     ServerSettings settings,
     EventLog log,
     RollupReader rollups,
+    LedgerReader ledger,
+    ReceiptReader receipts,
     NodeStatus status,
+    CanaryAccess canary,
     Dimensions dimensions,
     EventLimits eventLimits,
     QueryLimits queryLimits,

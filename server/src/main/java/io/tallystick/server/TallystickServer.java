@@ -1,6 +1,7 @@
 package io.tallystick.server;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.common.util.EventLoopGroups;
@@ -8,6 +9,7 @@ import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -19,10 +21,13 @@ import io.tallystick.server.answer.Resource;
 import io.tallystick.server.answer.TimedService;
 import io.tallystick.server.docs.DocsPages;
 import io.tallystick.server.ingest.IngestService;
+import io.tallystick.server.ledger.LedgerServices;
 import io.tallystick.server.node.DrainingStatus;
 import io.tallystick.server.node.HealthService;
 import io.tallystick.server.node.LatencyBuckets;
+import io.tallystick.server.node.LedgerMeters;
 import io.tallystick.server.node.MetricsService;
+import io.tallystick.server.node.NodeHealth;
 import io.tallystick.server.node.NodeMeters;
 import io.tallystick.server.node.ProcessMeters;
 import io.tallystick.server.node.ReadyService;
@@ -35,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +104,7 @@ public final class TallystickServer implements AutoCloseable {
     ServerBuilder builder = listening(parts.settings());
     bindIngest(builder);
     bindQueries(builder);
+    bindLedger(builder);
     bindNode(builder);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
@@ -156,6 +163,7 @@ public final class TallystickServer implements AutoCloseable {
         status,
         parts.eventLimits(),
         parts.clock(),
+        parts.canary(),
         parts.settings().inFlightBytesMax(),
         parts.meters());
     // the service has limits of its own, which know of compression and of what is in flight
@@ -173,23 +181,40 @@ public final class TallystickServer implements AutoCloseable {
         parts.dimensions(),
         parts.queryLimits(),
         status,
+        parts.canary(),
         blocking,
         parts.settings().blockingThreads());
     Timer stats = LatencyBuckets.timer(
         parts.meters(), "tallystick.stats", "From the head of a /v1/stats request to its answer");
     Timer top = LatencyBuckets.timer(
         parts.meters(), "tallystick.top", "From the head of a /v1/top request to its answer");
-    builder.service("/v1/stats", Resource.read(new TimedService(queries.stats(), stats)));
-    builder.service("/v1/top", Resource.read(new TimedService(queries.top(), top)));
+    Predicate<RequestHeaders> isCanary = parts.canary()::isCanary;
+    builder.service("/v1/stats", Resource.read(new TimedService(queries.stats(), stats, isCanary)));
+    builder.service("/v1/top", Resource.read(new TimedService(queries.top(), top, isCanary)));
+  }
+
+  private void bindLedger(ServerBuilder builder) {
+    LedgerServices services = new LedgerServices(
+        parts.ledger(),
+        parts.receipts(),
+        status,
+        parts.queryLimits(),
+        parts.clock(),
+        blocking,
+        parts.settings().blockingThreads());
+    builder.service("/v1/ledger", Resource.read(services.ledger()));
+    builder.serviceUnder(LedgerServices.EVENT_PREFIX, Resource.read(services.receipt()));
+    LedgerMeters.register(parts.ledger(), parts.meters());
   }
 
   private void bindNode(ServerBuilder builder) {
     NodeMeters meters = new NodeMeters(status, parts.log().partitions(), parts.meters());
     builder.service("/health", Resource.read(new HealthService()));
-    builder.service("/ready", Resource.read(new ReadyService(status)));
+    NodeHealth health = new NodeHealth(status, parts.ledger(), parts.canary());
+    builder.service("/ready", Resource.read(new ReadyService(health)));
     builder.service("/metrics", Resource.read(new MetricsService(parts.meters(), meters)));
     StatusService full =
-        new StatusService(status, parts.version(), parts.dimensions().all(), parts.clock());
+        new StatusService(health, parts.version(), parts.dimensions().all(), parts.clock());
     builder.service("/v1/status", Resource.read(full));
   }
 
@@ -202,6 +227,15 @@ public final class TallystickServer implements AutoCloseable {
     server.start().join();
     // takes longer than all the rest, and nobody has to wait for it
     blocking.execute(() -> processMeters.complete(new ProcessMeters(parts.meters())));
+  }
+
+  /** The address that is listened on; meaningless before {@link #start()}. */
+  public InetSocketAddress address() {
+    ServerPort port = server.activePort(SessionProtocol.HTTP);
+    if (port == null) {
+      throw new IllegalStateException("server: not listening (expected: start() before)");
+    }
+    return port.localAddress();
   }
 
   /** The port that is listened on; meaningless before {@link #start()}. */

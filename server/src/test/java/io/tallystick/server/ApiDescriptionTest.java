@@ -9,8 +9,10 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.NodeStatus.Partition;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -88,12 +90,13 @@ class ApiDescriptionTest {
     Set<String> served = node.server.paths().stream()
         .filter(path -> !path.startsWith("/docs/") || !path.contains("."))
         .filter(path -> !path.equals("/docs"))
+        .map(path -> path.replaceAll("^/v1/events/.*", "/v1/events/{id}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(names(document.get("paths"))).isEqualTo(served);
     for (String path : names(document.get("paths"))) {
       String method = names(document.get("paths").get(path)).iterator().next();
-      HttpResponse<String> options =
-          node.send(node.request(path).method("OPTIONS", BodyPublishers.noBody()));
+      HttpResponse<String> options = node.send(
+          node.request(path.replace("{id}", "1")).method("OPTIONS", BodyPublishers.noBody()));
       assertThat(options.headers().firstValue("allow").orElse("").toLowerCase(Locale.ROOT))
           .as(path)
           .startsWith(method);
@@ -122,11 +125,53 @@ class ApiDescriptionTest {
     assertMembers(
         "PartitionStatus", JSON.readTree(node.get("/v1/status").body()).at("/partitions/0"));
     assertMembers("Readiness", JSON.readTree(node.get("/ready").body()));
+    JsonNode ready = JSON.readTree(node.get("/ready").body());
+    assertMembers("Canary", ready.get("canary"));
+    assertThat(ready.get("canary").get("state").asText())
+        .isIn(texts(schema("Canary").at("/properties/state/enum")));
     assertMembers("Problem", JSON.readTree(node.get("/nowhere").body()));
     assertMembers("BatchAnswer", JSON.readTree(post(EventBodies.plain("d", 1)).body()));
     JsonNode refused = JSON.readTree(post("{\"type\":\"view\"}").body());
     assertMembers("RejectedEvent", refused.at("/rejected/0"));
     assertThat(refused.get("accepted").asInt()).isZero();
+  }
+
+  @Test
+  void accountsHaveTheMembersThatAreDescribed() throws Exception {
+    node.accounts.ledger = SampleAccounts.LEDGER;
+    JsonNode ledger = JSON.readTree(node.get("/v1/ledger").body());
+    assertMembers("Ledger", ledger);
+    assertMembers("LedgerLine", ledger.get("total"));
+    assertMembers("LedgerLine", ledger.get("canary"));
+    assertThat(names(ledger.at("/hours/0")))
+        .isEqualTo(names(schema("Ledger").at("/properties/hours/items/properties")));
+    assertThat(names(ledger.at("/partitions/0")))
+        .isEqualTo(names(schema("Ledger").at("/properties/partitions/items/properties")));
+    node.accounts.receipt = SampleAccounts.RECEIPT;
+    JsonNode receipt = JSON.readTree(node.get("/v1/events/7f3a").body());
+    assertMembers("Receipt", receipt);
+    for (JsonNode copy : receipt.get("copies")) {
+      assertMembers("EventCopy", copy);
+      for (String part : List.of("duplicateOf", "deadLetter")) {
+        JsonNode described = schema("EventCopy").at("/properties/" + part + "/properties");
+        if (!copy.get(part).isNull()) {
+          assertThat(names(copy.get(part))).isEqualTo(names(described));
+        }
+      }
+    }
+    assertMembers("CountedIn", receipt.at("/countedIn/0"));
+    assertThat(texts(schema("Fate").get("enum")))
+        .isEqualTo(Arrays.stream(Fate.values()).map(Fate::text).toList());
+    assertThat(texts(schema("Canary").at("/properties/state/enum")))
+        .isEqualTo(Arrays.stream(CanaryReport.State.values())
+            .map(CanaryReport.State::text)
+            .toList());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static HttpResponse<String> post(String body) {

@@ -3,7 +3,9 @@ package io.tallystick.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.ledger.Ledger;
 import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.node.NodeStatus.Partition;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -45,8 +47,39 @@ class NodeCallsTest {
     HttpResponse<String> answer = node.get("/ready");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body())
-        .isEqualTo("{\"state\":\"failed\",\"failure\":\"partition 0: disk full\","
+        .isEqualTo("{\"ready\":false,\"state\":\"failed\","
+            + "\"failure\":\"partition 0: disk full\",\"imbalances\":[],"
+            + "\"canary\":{\"state\":\"off\",\"problem\":null,\"events\":0,\"mismatches\":0,"
+            + "\"visibleMillis\":null,\"exactAt\":null},"
             + "\"partitions\":[{\"partition\":0,\"inFlight\":3}]}");
+  }
+
+  @Test
+  void aLedgerThatDoesNotAddUpIsNotReady() {
+    node.accounts.ledger = new Ledger(
+        Ledger.Line.NONE, List.of(), List.of(), Ledger.Line.NONE, List.of("partition 1: 2 lost"));
+    HttpResponse<String> answer = node.get("/ready");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .startsWith("{\"ready\":false,\"state\":\"ready\",\"failure\":null,"
+            + "\"imbalances\":[\"partition 1: 2 lost\"],");
+    assertThat(node.get("/v1/status").body())
+        .contains("\"ready\":false")
+        .contains("\"imbalances\":[\"partition 1: 2 lost\"]");
+  }
+
+  @Test
+  void onlyAWrongCountOfTheCanaryMakesANodeUnready() {
+    for (CanaryReport.State state : CanaryReport.State.values()) {
+      node.canary = new CanaryReport(state, "because", 7, 1, 4125L, 1_795_341_605_250L);
+      HttpResponse<String> answer = node.get("/ready");
+      boolean wrong = state == CanaryReport.State.WRONG;
+      assertThat(answer.statusCode()).as(state.name()).isEqualTo(wrong ? 503 : 200);
+      assertThat(answer.body())
+          .contains("\"canary\":{\"state\":\"" + state.text() + "\",\"problem\":\"because\","
+              + "\"events\":7,\"mismatches\":1,\"visibleMillis\":4.125,"
+              + "\"exactAt\":\"2026-11-22T10:00:05.250Z\"}");
+    }
   }
 
   @Test

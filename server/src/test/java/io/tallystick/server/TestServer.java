@@ -3,9 +3,11 @@ package io.tallystick.server;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.core.rollup.RollupReader;
+import io.tallystick.server.canary.CanaryAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,7 +23,12 @@ final class TestServer implements AutoCloseable {
   static final ServerSettings SETTINGS =
       new ServerSettings("127.0.0.1", 0, 2, 2, 256, 32L << 20, 60_000, 60_000, 3_000);
 
+  /** What the canary of this node would send with its requests. */
+  static final String TOKEN = "token of this test";
+
   final FakeStatus status = new FakeStatus();
+  final FakeAccounts accounts = new FakeAccounts();
+  volatile CanaryReport canary = CanaryReport.OFF;
   final TestLog log = new TestLog(2);
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final TallystickServer server;
@@ -49,7 +56,10 @@ final class TestServer implements AutoCloseable {
         settings,
         log,
         rollups,
+        accounts,
+        accounts,
         status,
+        CanaryAccess.of(TOKEN, () -> canary),
         dimensions,
         limits,
         QueryLimits.DEFAULT,

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The names under which a node sends events to itself, to prove from outside that counting works.
- * Nobody else may use the source, and no public number holds these events.
+ * Nobody else may use the source or the type, and no public number holds these events.
  */
 public final class CanaryEvents {
 
@@ -16,17 +16,22 @@ public final class CanaryEvents {
   public static final String TYPE = "tallystick.canary";
 
   private static final byte[] SOURCE_BYTES = SOURCE.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] TYPE_BYTES = TYPE.getBytes(StandardCharsets.UTF_8);
 
   private CanaryEvents() {}
 
   /** Whether {@code source} is the reserved one. */
   public static boolean isCanary(TextSlice source) {
+    return isText(source, SOURCE_BYTES);
+  }
+
+  /** Whether {@code type} is the reserved one. */
+  public static boolean isCanaryType(TextSlice type) {
+    return isText(type, TYPE_BYTES);
+  }
+
+  private static boolean isText(TextSlice text, byte[] expected) {
     return Arrays.equals(
-        source.bytes(),
-        source.offset(),
-        source.offset() + source.length(),
-        SOURCE_BYTES,
-        0,
-        SOURCE_BYTES.length);
+        text.bytes(), text.offset(), text.offset() + text.length(), expected, 0, expected.length);
   }
 }

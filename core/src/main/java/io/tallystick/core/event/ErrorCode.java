@@ -49,6 +49,8 @@ public enum ErrorCode {
   INVALID_TEXT(400),
   /** The source is reserved for the node itself. */
   RESERVED_SOURCE(400),
+  /** The type is reserved for the node itself. */
+  RESERVED_TYPE(400),
   /** The time is not RFC 3339 and not epoch milliseconds, or lies outside of the calendar. */
   INVALID_TIME(400),
   /** The time is further ahead than the limit. */

@@ -1,5 +1,7 @@
 package io.tallystick.core.ledger;
 
+import java.util.List;
+
 /** Port: reads the ledger of a node. Thread-safe. */
 public interface LedgerReader {
 
@@ -13,4 +15,10 @@ public interface LedgerReader {
    * @param hourEnd the hour after the last, at most {@link #HOURS_MAX} later
    */
   Ledger ledger(long hourFrom, long hourEnd);
+
+  /** Where the sums do not add up; empty when they do. Cheap: asked by every readiness probe. */
+  List<String> imbalances();
+
+  /** How often everything that is committed was checked since the start. */
+  long checks();
 }

@@ -59,8 +59,8 @@ public final class EventRouter {
   /**
    * Begins a request, and forgets an unfinished one.
    *
-   * @param canary whether it is the node's own: then all events must have the reserved source, and
-   *     otherwise none may
+   * @param canary whether it is the node's own: then all events must have the reserved source and
+   *     type, and otherwise none may
    */
   public void begin(long arrivalMillis, boolean canary) {
     this.arrivalMillis = arrivalMillis;
@@ -82,14 +82,9 @@ public final class EventRouter {
     if (refusal != null) {
       return refusal;
     }
-    if (CanaryEvents.isCanary(draft.source()) != canary) {
-      return Refusal.of(
-          ErrorCode.RESERVED_SOURCE,
-          "source",
-          draft.source().toString(),
-          canary
-              ? CanaryEvents.SOURCE
-              : "any but " + CanaryEvents.SOURCE + ", which the node itself uses");
+    Refusal reserved = reserved(draft);
+    if (reserved != null) {
+      return reserved;
     }
     if (draft.source().isEmpty()) {
       draft.source().set(defaultSource);
@@ -108,6 +103,21 @@ public final class EventRouter {
     }
     writer.add(draft);
     return null;
+  }
+
+  private @Nullable Refusal reserved(EventDraft draft) {
+    if (CanaryEvents.isCanary(draft.source()) != canary) {
+      return reserved(ErrorCode.RESERVED_SOURCE, "source", draft.source(), CanaryEvents.SOURCE);
+    }
+    if (CanaryEvents.isCanaryType(draft.type()) != canary) {
+      return reserved(ErrorCode.RESERVED_TYPE, "type", draft.type(), CanaryEvents.TYPE);
+    }
+    return null;
+  }
+
+  private Refusal reserved(ErrorCode code, String name, TextSlice text, String ours) {
+    String expected = canary ? ours : "any but " + ours + ", which the node itself uses";
+    return Refusal.of(code, name, text.toString(), expected);
   }
 
   /** Ends the request: its batches, none of them empty; the list is the caller's. */

@@ -149,8 +149,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
       threads.add(daemon("partition-" + partition).newThread(workers.get(partition)));
     }
     threads.forEach(Thread::start);
-    trimmer.scheduleWithFixedDelay(
-        audit::run, AUDIT_EVERY_SECONDS, AUDIT_EVERY_SECONDS, TimeUnit.SECONDS);
+    trimmer.scheduleWithFixedDelay(audit::run, 0, AUDIT_EVERY_SECONDS, TimeUnit.SECONDS);
     long trimMillis =
         Math.min(TRIM_MILLIS_MAX, settings.logRetentionMillis() / TRIMS_PER_RETENTION + 1);
     trimmer.scheduleWithFixedDelay(this::trim, trimMillis, trimMillis, TimeUnit.MILLISECONDS);
@@ -201,7 +200,8 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
         return State.STARTING;
       }
     }
-    return State.READY;
+    // books that do not add up must be known before anybody relies on them
+    return audit.checks() == 0 ? State.STARTING : State.READY;
   }
 
   @Override

@@ -60,7 +60,8 @@ final class EngineLedger implements LedgerReader {
       total = total.plus(line);
       canary = canary.plus(line(tally.canary(), canaryInFlight));
       if (progress != null) {
-        LedgerAudit.check(partition, progress, line, imbalances);
+        LedgerAudit.check(partition, progress, imbalances);
+        LedgerAudit.check(partition, line, imbalances);
         addHours(partition, progress, end, canaryInFlight, hourFrom, hourEnd, hours);
       }
     }
@@ -71,6 +72,23 @@ final class EngineLedger implements LedgerReader {
       }
     });
     return new Ledger(total, partitions, hourLines, canary, imbalances);
+  }
+
+  @Override
+  public List<String> imbalances() {
+    List<String> imbalances = new ArrayList<>(audit.imbalances());
+    for (int partition = 0; partition < workers.size(); partition++) {
+      PartitionWorker.Progress progress = workers.get(partition).progress();
+      if (progress != null) {
+        LedgerAudit.check(partition, progress, imbalances);
+      }
+    }
+    return imbalances;
+  }
+
+  @Override
+  public long checks() {
+    return audit.checks();
   }
 
   private static Line line(Fates fates, long inFlight) {

@@ -22,8 +22,12 @@ import io.tallystick.core.rollup.Dimension;
 import io.tallystick.embedded.log.RocksEventLog;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds events by their identity: in the log's tail, in pending journals, in the store. */
@@ -45,11 +49,23 @@ final class EngineReceipts implements ReceiptReader {
   private final List<PartitionWorker> workers;
   private final RocksEventLog log;
   private final RocksRollupStore store;
+  private final LongAdder chunksRead = new LongAdder();
+  private final LongAdder entriesRead = new LongAdder();
 
   EngineReceipts(List<PartitionWorker> workers, RocksEventLog log, RocksRollupStore store) {
     this.workers = workers;
     this.log = log;
     this.store = store;
+  }
+
+  /** Chunks of the index that all look-ups together have read. */
+  long chunksRead() {
+    return chunksRead.sum();
+  }
+
+  /** Entries of the log that they have read. */
+  long entriesRead() {
+    return entriesRead.sum();
   }
 
   @Override
@@ -61,29 +77,49 @@ final class EngineReceipts implements ReceiptReader {
     EventIdentity identity = new EventIdentity();
     identity.of(sourceText, idText);
     int partition = EventIdentity.partition(identity.high(), workers.size());
-    TreeSet<Long> offsets = new TreeSet<>();
-    addTail(partition, sourceText, idText, offsets);
     TreeSet<Long> candidates = new TreeSet<>();
+    addTail(partition, sourceText, idText, candidates);
     addPending(partition, identity.low(), candidates);
     addCommitted(partition, identity.low(), candidates);
-    for (long candidate : candidates) {
-      if (matches(partition, candidate, source, id)) {
-        offsets.add(candidate);
-      }
-    }
-    while (offsets.size() > COPIES_MAX) {
-      offsets.remove(offsets.higher(offsets.first()));
+    LoggedCopies logged = new LoggedCopies(partition, source, id);
+    TreeSet<Long> offsets = matching(candidates, logged);
+    // the last one first: when it has a fate, those before it have theirs
+    Map<Long, Decision> decisions = new HashMap<>();
+    for (long offset : offsets.descendingSet()) {
+      decisions.put(offset, decision(partition, offset));
     }
     List<Receipt.Copy> copies = new ArrayList<>();
-    Long before = null;
+    Long original = null;
     for (long offset : offsets) {
-      Receipt.Copy copy = copy(partition, offset, before);
-      if (copy != null) {
-        copies.add(copy);
-        before = offset;
+      Decision decision = Objects.requireNonNull(decisions.get(offset));
+      Event event = logged.event(offset);
+      // what was trimmed meanwhile is no longer there
+      if (event != null && offset >= log.begin(partition)) {
+        copies.add(copy(partition, offset, event, logged.arrivalMillis(), decision, original));
+        original = decision.fate() == Fate.DUPLICATE ? original : Long.valueOf(offset);
       }
     }
     return copies.isEmpty() ? null : new Receipt(copies);
+  }
+
+  /** The first and the latest of the candidates that are really copies; looks at few others. */
+  private static TreeSet<Long> matching(TreeSet<Long> candidates, LoggedCopies logged) {
+    TreeSet<Long> matching = new TreeSet<>();
+    for (long candidate : candidates) {
+      if (logged.event(candidate) != null) {
+        matching.add(candidate);
+        break;
+      }
+    }
+    for (long candidate : candidates.descendingSet()) {
+      if (matching.isEmpty() || candidate <= matching.first() || matching.size() == COPIES_MAX) {
+        break;
+      }
+      if (logged.event(candidate) != null) {
+        matching.add(candidate);
+      }
+    }
+    return matching;
   }
 
   private void addTail(int partition, TextSlice source, TextSlice id, TreeSet<Long> offsets) {
@@ -101,6 +137,7 @@ final class EngineReceipts implements ReceiptReader {
     TextSlice text = new TextSlice();
     EventLog.Entry entry = log.entryAt(partition, offset);
     while (entry != null) {
+      entriesRead.increment();
       batch.read(entry.batch());
       for (int event = 0; event < batch.count(); event++) {
         batch.id(event, text);
@@ -131,6 +168,7 @@ final class EngineReceipts implements ReceiptReader {
     long begin = log.begin(partition);
     long first = ReceiptIndex.chunk(begin);
     for (long chunk = ReceiptIndex.chunk(log.end(partition)); chunk >= first; chunk--) {
+      chunksRead.increment();
       store.journal().candidates(partition, chunk, identityLow, offset -> {
         if (offset >= begin) {
           candidates.add(offset);
@@ -139,26 +177,13 @@ final class EngineReceipts implements ReceiptReader {
     }
   }
 
-  private boolean matches(int partition, long offset, String source, String id) {
-    EventLog.Entry entry = log.entryAt(partition, offset);
-    if (entry == null) {
-      return false;
-    }
-    LogBatchReader batch = new LogBatchReader();
-    batch.read(entry.batch());
-    Event event = new LoggedEvents().event(batch, (int) (offset - entry.offset()));
-    return event.id().equals(id) && event.source().equals(source);
-  }
-
-  private Receipt.@Nullable Copy copy(int partition, long offset, @Nullable Long before) {
-    EventLog.Entry entry = log.entryAt(partition, offset);
-    if (entry == null) {
-      return null;
-    }
-    LogBatchReader batch = new LogBatchReader();
-    batch.read(entry.batch());
-    Event event = new LoggedEvents().event(batch, (int) (offset - entry.offset()));
-    Decision decision = decision(partition, offset);
+  private Receipt.Copy copy(
+      int partition,
+      long offset,
+      Event event,
+      long arrivalMillis,
+      Decision decision,
+      @Nullable Long original) {
     DeadLetter letter =
         decision.fate() == Fate.DEAD_LETTERED ? workers.get(partition).deadLetter(offset) : null;
     return new Receipt.Copy(
@@ -166,10 +191,10 @@ final class EngineReceipts implements ReceiptReader {
         decision.fate(),
         partition,
         offset,
-        entry.arrivalMillis(),
+        arrivalMillis,
         decision.committedMillis(),
         decision.fate() == Fate.COUNTED ? counted(partition, offset, event) : List.of(),
-        decision.fate() == Fate.DUPLICATE ? before : null,
+        decision.fate() == Fate.DUPLICATE ? original : null,
         letter);
   }
 
@@ -209,9 +234,10 @@ final class EngineReceipts implements ReceiptReader {
   }
 
   private List<Dimension> counted(int partition, long offset, Event event) {
-    PartitionState state = store.state(partition);
-    List<DimensionSpan> spans =
-        state == null ? workers.get(partition).dimensions() : state.dimensions();
+    // while it recovers, a partition does not know the dimensions of former runs yet
+    PartitionWorker worker = workers.get(partition);
+    PartitionState state = worker.progress() == null ? store.state(partition) : null;
+    List<DimensionSpan> spans = state == null ? worker.dimensions() : state.dimensions();
     List<Dimension> counted = new ArrayList<>();
     for (DimensionSpan span : spans) {
       if (span.contains(offset) && hasAll(event, span.dimension())) {
@@ -228,5 +254,48 @@ final class EngineReceipts implements ReceiptReader {
       }
     }
     return true;
+  }
+
+  /** Reads the log at single offsets; whoever asks for several in one entry pays for it once. */
+  private final class LoggedCopies {
+
+    private final int partition;
+    private final String source;
+    private final String id;
+    private final LogBatchReader batch = new LogBatchReader();
+    private final LoggedEvents events = new LoggedEvents();
+    private EventLog.@Nullable Entry entry;
+
+    LoggedCopies(int partition, String source, String id) {
+      this.partition = partition;
+      this.source = source;
+      this.id = id;
+    }
+
+    /** The event at {@code offset}; null when it is another one, or no longer there. */
+    @Nullable
+    Event event(long offset) {
+      EventLog.Entry known = entry;
+      if (known == null || offset < known.offset() || offset >= known.offset() + known.count()) {
+        known = log.entryAt(partition, offset);
+        entry = known;
+        if (known == null) {
+          return null;
+        }
+        entriesRead.increment();
+        batch.read(known.batch());
+      }
+      Event event = events.event(batch, (int) (offset - known.offset()));
+      return event.id().equals(id) && event.source().equals(source) ? event : null;
+    }
+
+    /** When the event that was found last arrived. */
+    long arrivalMillis() {
+      EventLog.Entry known = entry;
+      if (known == null) {
+        throw new IllegalStateException("arrivalMillis: no event (expected: one was found)");
+      }
+      return known.arrivalMillis();
+    }
   }
 }

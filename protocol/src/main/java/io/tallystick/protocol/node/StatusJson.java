@@ -3,11 +3,15 @@ package io.tallystick.protocol.node;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.node.CanaryReport;
+import io.tallystick.core.node.Health;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimension;
+import io.tallystick.protocol.query.UtcText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,8 +19,7 @@ import java.util.Locale;
 public final class StatusJson {
 
   /*
-   * State and partitions are read once each, so that the totals of one answer add up to its
-   * partitions.
+   * Whoever calls reads the partitions once, so that the totals of one answer add up to them.
    */
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -31,12 +34,15 @@ public final class StatusJson {
    * @param dimensions all that are declared, {@code subject} included
    */
   public static byte[] write(
-      NodeStatus status, String version, long uptimeMillis, List<Dimension> dimensions) {
-    List<NodeStatus.Partition> partitions = status.partitions();
+      Health health,
+      List<NodeStatus.Partition> partitions,
+      String version,
+      long uptimeMillis,
+      List<Dimension> dimensions) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      writeState(json, status);
+      writeHealth(json, health);
       json.writeStringField("version", version);
       json.writeNumberField("uptimeMillis", uptimeMillis);
       json.writeArrayFieldStart("dimensions");
@@ -64,16 +70,16 @@ public final class StatusJson {
   }
 
   /** Whether a node can take events and answer, and how far it lags. */
-  public static byte[] writeReadiness(NodeStatus status) {
+  public static byte[] writeReadiness(Health health, List<NodeStatus.Partition> partitions) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      writeState(json, status);
+      writeHealth(json, health);
       json.writeArrayFieldStart("partitions");
-      for (NodeStatus.Partition partition : status.partitions()) {
+      for (NodeStatus.Partition partition : partitions) {
         json.writeStartObject();
         json.writeNumberField("partition", partition.partition());
-        json.writeNumberField("inFlight", partition.logEnd() - partition.processedOffset());
+        json.writeNumberField("inFlight", partition.inFlight());
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -84,9 +90,33 @@ public final class StatusJson {
     return bytes.toByteArray();
   }
 
-  private static void writeState(JsonGenerator json, NodeStatus status) throws IOException {
-    json.writeStringField("state", status.state().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("failure", status.failure());
+  private static void writeHealth(JsonGenerator json, Health health) throws IOException {
+    json.writeBooleanField("ready", health.isReady());
+    json.writeStringField("state", health.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("failure", health.failure());
+    json.writeArrayFieldStart("imbalances");
+    for (String imbalance : health.imbalances()) {
+      json.writeString(imbalance);
+    }
+    json.writeEndArray();
+    writeCanary(json, health.canary());
+  }
+
+  private static void writeCanary(JsonGenerator json, CanaryReport canary) throws IOException {
+    json.writeObjectFieldStart("canary");
+    json.writeStringField("state", canary.state().text());
+    json.writeStringField("problem", canary.problem());
+    json.writeNumberField("events", canary.events());
+    json.writeNumberField("mismatches", canary.mismatches());
+    Long visibleMicros = canary.visibleMicros();
+    if (visibleMicros == null) {
+      json.writeNullField("visibleMillis");
+    } else {
+      json.writeNumberField("visibleMillis", BigDecimal.valueOf(visibleMicros, 3));
+    }
+    Long exactMillis = canary.exactMillis();
+    json.writeStringField("exactAt", exactMillis == null ? null : UtcText.ofMillis(exactMillis));
+    json.writeEndObject();
   }
 
   private static void writeTotals(JsonGenerator json, List<NodeStatus.Partition> partitions)

@@ -33,6 +33,7 @@ public record ErrorGuide(String meaning, String remedy) {
           TEXT_TOO_LONG,
           INVALID_TEXT,
           RESERVED_SOURCE,
+          RESERVED_TYPE,
           INVALID_TIME,
           TIME_IN_FUTURE,
           TIME_TOO_OLD,
@@ -126,6 +127,10 @@ public record ErrorGuide(String meaning, String remedy) {
         guide(
             "The node itself uses this source, to check from outside that it counts.",
             "Send your events under another source.");
+      case RESERVED_TYPE ->
+        guide(
+            "The node itself counts events of this type, to check from outside that it counts.",
+            "Send your events under another type.");
       case INVALID_TIME ->
         guide(
             "The time is neither RFC 3339 nor epoch milliseconds, or lies outside of the"

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of one request and what is wrong with them. Every reading method notes its problem
  * and returns a stand-in, so that all problems of a request are found; {@link #finish} then refuses.
  */
-final class ParameterReader {
+public final class ParameterReader {
 
   static final String TIME_FORMS = "RFC 3339 or epoch milliseconds";
 
@@ -33,12 +33,12 @@ final class ParameterReader {
   private final Map<String, List<String>> parameters;
   private final List<Refusal> refusals = new ArrayList<>();
 
-  ParameterReader(Map<String, List<String>> parameters) {
+  public ParameterReader(Map<String, List<String>> parameters) {
     this.parameters = parameters;
   }
 
   /** Notes a problem. */
-  void refuse(ErrorCode code, String name, String value, String expected) {
+  public void refuse(ErrorCode code, String name, String value, String expected) {
     refusals.add(Refusal.of(code, name, value, expected));
   }
 
@@ -46,7 +46,7 @@ final class ParameterReader {
    * Refuses when there was a problem: with the code that comes first in {@link ErrorCode} and the
    * messages of all.
    */
-  void finish() {
+  public void finish() {
     if (!refusals.isEmpty()) {
       refusals.sort(Comparator.comparing(Refusal::code));
       String messages = refusals.stream().map(Refusal::message).collect(Collectors.joining("; "));
@@ -55,7 +55,7 @@ final class ParameterReader {
   }
 
   /** Notes every parameter that is neither a word of the call nor the name of a dimension. */
-  void checkNames(List<String> words, List<String> dimensionNames) {
+  public void checkNames(List<String> words, List<String> dimensionNames) {
     List<String> known = new ArrayList<>(words);
     known.addAll(dimensionNames);
     for (String name : parameters.keySet()) {
@@ -68,13 +68,15 @@ final class ParameterReader {
             shown,
             "unknown",
             (near == null ? "" : near + "? ") + "one of " + String.join(", ", words)
-                + ", or of the declared dimensions " + String.join(", ", dimensionNames));
+                + (dimensionNames.isEmpty()
+                    ? ""
+                    : ", or of the declared dimensions " + String.join(", ", dimensionNames)));
       }
     }
   }
 
   /** All values of a parameter; none when it is missing. */
-  List<String> all(String name) {
+  public List<String> all(String name) {
     List<String> values = parameters.getOrDefault(name, List.of());
     for (String value : values) {
       if (value.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES_MAX) {
@@ -89,8 +91,7 @@ final class ParameterReader {
   }
 
   /** The only value of a parameter, or null when it is missing. */
-  @Nullable
-  String one(String name, String several) {
+  public @Nullable String one(String name, String several) {
     List<String> values = all(name);
     if (values.size() > 1) {
       refuse(ErrorCode.INVALID_PARAMETER, name, values.size() + " times", several);
@@ -156,7 +157,7 @@ final class ParameterReader {
   }
 
   /** A whole number from 1 to {@code max}. */
-  int number(String name, int missing, int max) {
+  public int number(String name, int missing, int max) {
     String text = one(name, "once");
     if (text == null) {
       return missing;
@@ -171,15 +172,24 @@ final class ParameterReader {
   }
 
   /** The range, or null when neither end is given. */
-  @Nullable
-  TimeRange range() {
+  public @Nullable TimeRange range() {
+    return range("for all time");
+  }
+
+  /**
+   * The range, or null when neither end is given.
+   *
+   * @param withoutBoth what that means
+   */
+  public @Nullable TimeRange range(String withoutBoth) {
     String startText = one("start", "once");
     String endText = one("end", "once");
     if (startText == null && endText == null) {
       return null;
     }
-    Integer start = startText == null ? missing("start", "end") : minute("start", startText);
-    Integer end = endText == null ? missing("end", "start") : minute("end", endText);
+    Integer start =
+        startText == null ? missing("start", "end", withoutBoth) : minute("start", startText);
+    Integer end = endText == null ? missing("end", "start", withoutBoth) : minute("end", endText);
     if (start == null || end == null) {
       return null;
     }
@@ -194,12 +204,12 @@ final class ParameterReader {
     return new TimeRange(start, end);
   }
 
-  private @Nullable Integer missing(String name, String other) {
+  private @Nullable Integer missing(String name, String other, String withoutBoth) {
     refuse(
         ErrorCode.MISSING_PARAMETER,
         name,
         "missing",
-        "together with " + other + ", " + TIME_FORMS + "; neither of them for all time");
+        "together with " + other + ", " + TIME_FORMS + "; neither of them " + withoutBoth);
     return null;
   }
 

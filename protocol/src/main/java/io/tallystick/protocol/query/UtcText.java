@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /** Times as RFC 3339 in UTC. */
-final class UtcText {
+public final class UtcText {
 
   /** 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z: what four digits of a year can say. */
   private static final long MILLIS_MIN = -62_167_219_200_000L;
@@ -15,12 +15,12 @@ final class UtcText {
   private UtcText() {}
 
   /** Such as {@code 2026-11-22T10:15:00Z}, of a minute since the epoch. */
-  static String ofMinute(int minute) {
+  public static String ofMinute(int minute) {
     return append(new StringBuilder(20), Calendar.millis(minute)).append('Z').toString();
   }
 
   /** Such as {@code 2026-11-22T10:15:30.250Z}; a time beyond all years is cut to the nearest. */
-  static String ofMillis(long millis) {
+  public static String ofMillis(long millis) {
     long shown = Math.max(MILLIS_MIN, Math.min(MILLIS_MAX, millis));
     StringBuilder text = append(new StringBuilder(24), shown);
     return digits(text.append('.'), (int) Math.floorMod(shown, 1000L), 100)

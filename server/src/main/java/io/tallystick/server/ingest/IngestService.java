@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.EventLimits;
@@ -22,6 +23,7 @@ import io.tallystick.protocol.event.EventForm;
 import io.tallystick.protocol.event.RejectedEvent;
 import io.tallystick.protocol.problem.BatchJson;
 import io.tallystick.server.answer.Answers;
+import io.tallystick.server.canary.CanaryAccess;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,8 +45,13 @@ public final class IngestService implements HttpService {
   private final NodeStatus status;
   private final EventLimits limits;
   private final InstantSource clock;
+  private final CanaryAccess canary;
   private final InFlightBytes inFlight;
   private final IngestMeters meters;
+
+  /** Counts nothing: what the canary sends is no business of the users. */
+  private final IngestMeters unseen;
+
   private final LogFailures failures = new LogFailures();
   private final SecureRandom seeds = new SecureRandom();
   private final FastThreadLocal<Intake> intakes = new FastThreadLocal<>() {
@@ -60,6 +67,7 @@ public final class IngestService implements HttpService {
   };
 
   /**
+   * @param canary who may send events of the reserved source, and is not measured
    * @param inFlightBytesMax memory that bodies and batches may hold before 429
    */
   public IngestService(
@@ -67,14 +75,17 @@ public final class IngestService implements HttpService {
       NodeStatus status,
       EventLimits limits,
       InstantSource clock,
+      CanaryAccess canary,
       long inFlightBytesMax,
       MeterRegistry registry) {
     this.log = log;
     this.status = status;
     this.limits = limits;
     this.clock = clock;
+    this.canary = canary;
     this.inFlight = new InFlightBytes(inFlightBytesMax);
     this.meters = new IngestMeters(registry, inFlight);
+    this.unseen = new IngestMeters(new CompositeMeterRegistry(), inFlight);
   }
 
   private Intake newIntake() {
@@ -85,10 +96,11 @@ public final class IngestService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    boolean isCanary = canary.isCanary(request.headers());
     try {
-      return admit(ctx, request);
+      return admit(ctx, request, isCanary);
     } catch (RefusedException e) {
-      meters.refused(e.refusal().code());
+      meters(isCanary).refused(e.refusal().code());
       DiscardedBody rest = new DiscardedBody(limits.bodyBytesMax());
       request.subscribe(rest, ctx.eventLoop().withoutContext(), POOLED);
       return Answers.problem(e.refusal(), ctx.path());
@@ -96,7 +108,7 @@ public final class IngestService implements HttpService {
   }
 
   /** Refuses what can be refused by its head alone, and collects the body of the rest. */
-  private HttpResponse admit(ServiceRequestContext ctx, HttpRequest request) {
+  private HttpResponse admit(ServiceRequestContext ctx, HttpRequest request, boolean isCanary) {
     NodeStatus.State state = status.state();
     if (state != NodeStatus.State.READY) {
       throw new RefusedException(
@@ -111,13 +123,21 @@ public final class IngestService implements HttpService {
       throw new RefusedException(
           ErrorCode.BODY_TOO_LARGE, "body", announced + " bytes", "<= " + limits.bodyBytesMax());
     }
-    RequestHead head = new RequestHead(ctx, headers, form, coding, announced);
+    RequestHead head = new RequestHead(ctx, headers, form, coding, announced, isCanary);
     IngestCall call = new IngestCall(this, head, intakes.get(), inFlight, limits.bodyBytesMax());
     if (!call.reserveFirst()) {
       throw new RefusedException(overloaded());
     }
     request.subscribe(call, ctx.eventLoop().withoutContext(), POOLED);
     return HttpResponse.of(call.answer());
+  }
+
+  private IngestMeters meters(boolean isCanary) {
+    return isCanary ? unseen : meters;
+  }
+
+  private IngestMeters meters(IngestCall call) {
+    return meters(call.head().canary());
   }
 
   Refusal overloaded() {
@@ -131,9 +151,9 @@ public final class IngestService implements HttpService {
   /** The body will never be whole: its time is over, or the client went away. */
   void lost(IngestCall call, Throwable cause) {
     if (cause instanceof RequestTimeoutException) {
-      meters.refused(ErrorCode.REQUEST_TIMEOUT);
+      meters(call).refused(ErrorCode.REQUEST_TIMEOUT);
     } else {
-      meters.disconnected();
+      meters(call).disconnected();
     }
     call.answer().completeExceptionally(cause);
   }
@@ -142,7 +162,7 @@ public final class IngestService implements HttpService {
   void take(IngestCall call, Intake intake, byte[] body, int length) {
     Intake.Batch batch;
     try {
-      meters.body(length);
+      meters(call).body(length);
       batch = intake.take(call.head(), body, length, clock.millis());
     } catch (RefusedException e) {
       call.release();
@@ -200,7 +220,7 @@ public final class IngestService implements HttpService {
   }
 
   private void accepted(IngestCall call, int accepted, List<RejectedEvent> rejected) {
-    meters.accepted(accepted, rejected);
+    meters(call).accepted(accepted, rejected);
     answer(call, Answers.json(HttpStatus.ACCEPTED, BatchJson.write(accepted, rejected)));
   }
 
@@ -215,14 +235,14 @@ public final class IngestService implements HttpService {
         ? first
         : new Refusal(
             first.code(), "all " + rejected.size() + " events refused, first " + first.message());
-    meters.refused(refusal.code());
-    meters.rejected(rejected);
+    meters(call).refused(refusal.code());
+    meters(call).rejected(rejected);
     byte[] body = BatchJson.writeProblem(refusal, call.head().ctx().path(), rejected);
     answer(call, Answers.of(Answers.problemHeaders(refusal.code()), body));
   }
 
   void refuse(IngestCall call, Refusal refusal) {
-    meters.refused(refusal.code());
+    meters(call).refused(refusal.code());
     answer(call, Answers.problem(refusal, call.head().ctx().path()));
   }
 
@@ -242,7 +262,7 @@ public final class IngestService implements HttpService {
   }
 
   private void answer(IngestCall call, HttpResponse response) {
-    meters.answered(System.nanoTime() - call.startNanos());
+    meters(call).answered(System.nanoTime() - call.startNanos());
     if (!call.answer().complete(response)) {
       response.abort();
     }

@@ -55,7 +55,7 @@ final class Intake implements AutoCloseable {
    * @throws RefusedException when the request is refused as a whole
    */
   Batch take(RequestHead head, byte[] body, int length, long arrivalMillis) {
-    router.begin(arrivalMillis);
+    router.begin(arrivalMillis, head.canary());
     if (head.coding() == ContentCoding.IDENTITY) {
       return decode(head, body, length);
     }

@@ -11,10 +11,12 @@ import io.tallystick.protocol.event.EventForm;
  * @param form in which the events are written
  * @param coding in which the body is compressed
  * @param announced the Content-Length; -1: none
+ * @param canary whether it comes from the node's own canary
  */
 record RequestHead(
     ServiceRequestContext ctx,
     ArmeriaHeaders headers,
     EventForm form,
     ContentCoding coding,
-    long announced) {}
+    long announced,
+    boolean canary) {}

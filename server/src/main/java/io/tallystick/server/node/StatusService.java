@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.protocol.node.StatusJson;
 import io.tallystick.server.answer.Answers;
@@ -15,7 +14,7 @@ import java.util.List;
 /** {@code /v1/status}: everything the node tells about itself. */
 public final class StatusService implements HttpService {
 
-  private final NodeStatus status;
+  private final NodeHealth node;
   private final String version;
   private final List<Dimension> dimensions;
   private final InstantSource clock;
@@ -25,8 +24,8 @@ public final class StatusService implements HttpService {
    * @param dimensions all that are declared, {@code subject} included
    */
   public StatusService(
-      NodeStatus status, String version, List<Dimension> dimensions, InstantSource clock) {
-    this.status = status;
+      NodeHealth node, String version, List<Dimension> dimensions, InstantSource clock) {
+    this.node = node;
     this.version = version;
     this.dimensions = List.copyOf(dimensions);
     this.clock = clock;
@@ -36,6 +35,9 @@ public final class StatusService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     long uptimeMillis = Math.max(0, clock.millis() - startedMillis);
-    return Answers.json(HttpStatus.OK, StatusJson.write(status, version, uptimeMillis, dimensions));
+    return Answers.json(
+        HttpStatus.OK,
+        StatusJson.write(
+            node.health(), node.status().partitions(), version, uptimeMillis, dimensions));
   }
 }

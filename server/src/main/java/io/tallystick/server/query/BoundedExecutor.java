@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Runs work on threads that it shares with others: at most so much at once, at most so much
  * waiting, in the order of arrival. Thread-safe.
  */
-final class BoundedExecutor {
+public final class BoundedExecutor {
 
   private final Executor executor;
   private final int runningMax;
@@ -21,7 +21,11 @@ final class BoundedExecutor {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int running;
 
-  BoundedExecutor(Executor executor, int runningMax, int waitingMax) {
+  /**
+   * @param runningMax most work at once
+   * @param waitingMax most work that waits
+   */
+  public BoundedExecutor(Executor executor, int runningMax, int waitingMax) {
     this.executor = executor;
     this.runningMax = runningMax;
     this.waitingMax = waitingMax;
@@ -32,7 +36,7 @@ final class BoundedExecutor {
    *
    * @return what it brings; or {@link ErrorCode#OVERLOADED} at once when too much is waiting
    */
-  <T> CompletableFuture<T> submit(Supplier<T> work) {
+  public <T> CompletableFuture<T> submit(Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable task = () -> {
       try {

@@ -4,11 +4,11 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tallystick.core.event.CanaryEvents;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.node.NodeStatus;
@@ -21,11 +21,10 @@ import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.protocol.query.AnswerJson;
 import io.tallystick.protocol.query.QueryParameters;
 import io.tallystick.server.answer.Answers;
+import io.tallystick.server.canary.CanaryAccess;
+import io.tallystick.server.canary.HiddenRollups;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +42,16 @@ public final class QueryServices {
   private static final int STATS_WAITING_MAX = 1024;
   private static final int TOP_WAITING_MAX = 64;
 
-  /** More than fit in the longest request line, so that no parameter is dropped silently. */
-  private static final int PARAMETERS_MAX = 1 << 20;
-
   private final Queries queries;
+  private final Queries hidden;
+  private final CanaryAccess canary;
   private final QueryParameters parameters;
   private final NodeStatus status;
   private final BoundedExecutor statsExecutor;
   private final RecentAnswers recent;
 
   /**
+   * @param canary who may see the series of the canary
    * @param blocking where answers are made
    * @param blockingThreads how many threads that has
    */
@@ -61,9 +60,12 @@ public final class QueryServices {
       Dimensions dimensions,
       QueryLimits limits,
       NodeStatus status,
+      CanaryAccess canary,
       Executor blocking,
       int blockingThreads) {
     this.queries = new Queries(rollups, limits);
+    this.hidden = new Queries(new HiddenRollups(rollups), limits);
+    this.canary = canary;
     this.parameters = new QueryParameters(dimensions, limits);
     this.status = status;
     this.statsExecutor = new BoundedExecutor(blocking, blockingThreads, STATS_WAITING_MAX);
@@ -77,10 +79,11 @@ public final class QueryServices {
     return (ctx, request) -> {
       long startNanos = System.nanoTime();
       checkAnswering();
-      StatsQuery query = parameters.stats(parametersOf(ctx));
+      StatsQuery query = parameters.stats(RequestParameters.of(ctx));
+      Queries seen = of(query.type(), canary.isCanary(request.headers()));
       return answer(ctx, startNanos, statsExecutor.submit(() -> {
         checkWanted(ctx);
-        return AnswerJson.stats(queries.stats(query));
+        return AnswerJson.stats(seen.stats(query));
       }));
     };
   }
@@ -90,9 +93,16 @@ public final class QueryServices {
     return (ctx, request) -> {
       long startNanos = System.nanoTime();
       checkAnswering();
-      TopQuery query = parameters.top(parametersOf(ctx));
-      return answer(ctx, startNanos, recent.get(query, () -> AnswerJson.top(queries.top(query))));
+      TopQuery query = parameters.top(RequestParameters.of(ctx));
+      // whoever asks: the canary does not, and an answer may be given again
+      Queries seen = of(query.type(), false);
+      return answer(ctx, startNanos, recent.get(query, () -> AnswerJson.top(seen.top(query))));
     };
+  }
+
+  /** What there is to see of a type: the series of the canary are for its own eyes only. */
+  private Queries of(String type, boolean isCanary) {
+    return type.equals(CanaryEvents.TYPE) && !isCanary ? hidden : queries;
   }
 
   private void checkAnswering() {
@@ -109,17 +119,6 @@ public final class QueryServices {
       throw new RefusedException(
           ErrorCode.UNAVAILABLE, "request", "cancelled", "a client that waits");
     }
-  }
-
-  private static Map<String, List<String>> parametersOf(ServiceRequestContext ctx) {
-    String query = ctx.query();
-    QueryParams params =
-        QueryParams.fromQueryString(query == null ? "" : query, PARAMETERS_MAX, false);
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
-    for (String name : params.names()) {
-      parameters.put(name, params.getAll(name));
-    }
-    return parameters;
   }
 
   private static HttpResponse answer(

@@ -1,0 +1,30 @@
+package io.tallystick.core.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a node can be relied on at this moment and, if not, why.
+ *
+ * @param state where it is in its life
+ * @param failure see {@link NodeStatus#failure()}
+ * @param imbalances where the ledger does not add up; empty when it does
+ * @param canary what the canary has found
+ */
+public record Health(
+    NodeStatus.State state,
+    @Nullable String failure,
+    List<String> imbalances,
+    CanaryReport canary) {
+
+  public Health {
+    imbalances = List.copyOf(imbalances);
+  }
+
+  /** Whether it takes events and every number it shows is right, as far as is known. */
+  public boolean isReady() {
+    return state == NodeStatus.State.READY
+        && imbalances.isEmpty()
+        && canary.state() != CanaryReport.State.WRONG;
+  }
+}
