@@ -4,6 +4,7 @@ import io.tallystick.benchmarks.load.ExactCounts;
 import io.tallystick.benchmarks.load.LoadGenerator;
 import io.tallystick.benchmarks.load.Phase;
 import io.tallystick.benchmarks.load.Plan;
+import io.tallystick.benchmarks.load.ReferenceLoop;
 import io.tallystick.benchmarks.load.VisibilityProbe;
 import io.tallystick.benchmarks.load.Workload;
 import io.tallystick.benchmarks.process.ProcessUsage;
@@ -46,7 +47,7 @@ final class IngestCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "8000000",
+      defaultValue = "10000000",
       description =
           "events sent before, which are counted but not measured " + "(default: ${DEFAULT-VALUE})")
   long warmUp;
@@ -82,17 +83,23 @@ final class IngestCommand implements Callable<Integer> {
         BenchNode node = folder.start();
         LoadGenerator load =
             new LoadGenerator(node.port(), workload, options.connections, progress)) {
+      int warmUpProbes = 0;
       if (warmUp > 0) {
-        load.run(Plan.fullSpeed("warm-up", warmUp));
+        // with the probe: what the node sees for the first time would be compiled while we measure
+        warmUpProbes = measure(node, load, 0, Plan.fullSpeed("warm-up", warmUp)).probes();
       }
-      Measured full = measure(node, load, 0, Plan.paced("measured", events, pace));
+      ReferenceLoop reference = new ReferenceLoop();
+      reference.measure();
+      Measured full = measure(node, load, warmUpProbes, Plan.paced("measured", events, pace));
+      reference.measure();
+      int probesSoFar = warmUpProbes + full.probes();
       Measured half = null;
       if (rate.equals("half")) {
         double halfRate = full.eventsPerSecond() / 2;
         long halfEvents = Math.max(1, Math.min(events, (long) (halfRate * HALF_LOAD_SECONDS_MAX)));
-        half = measure(node, load, full.probes(), Plan.paced("half load", halfEvents, halfRate));
+        half = measure(node, load, probesSoFar, Plan.paced("half load", halfEvents, halfRate));
       }
-      long probes = full.probes() + (half == null ? 0 : half.probes());
+      long probes = probesSoFar + (half == null ? 0 : half.probes());
       ExactCounts counts = load.counts();
       List<String> differences = Verification.differences(node, workload, counts, probes);
       differences.forEach(difference -> progress.println("not exact: " + difference));
@@ -102,6 +109,10 @@ final class IngestCommand implements Callable<Integer> {
           folder.diskBytes() * 1.0 / (counts.unique() + counts.duplicates() + probes);
       Report report = new Report("bench ingest");
       addLoad(report, full, half, differences.isEmpty());
+      report.add(
+          "referenceCpuSecondsPerMillion",
+          "reference loop, CPU-seconds per million",
+          reference.cpuSecondsPerMillion());
       report
           .add("diskBytesPerEvent", "disk after a clean stop, bytes/event", diskBytes)
           .add("peakMemoryMiB", "peak memory, MiB", usage.memoryPeakBytes() >> 20);

@@ -40,6 +40,7 @@ class LoadSmokeTest {
         report,
         "eventsPerSecond",
         "serverCpuSecondsPerMillionEvents",
+        "referenceCpuSecondsPerMillion",
         "ackP50Millis",
         "ackP99Millis",
         "visibleP50Millis",

@@ -38,6 +38,9 @@ public class DeduplicationBenchmark {
   private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(10);
   private static final long MEMORY_BYTES_MAX = 1L << 30;
 
+  /** What the worker takes at once, or what divides a batch next to it. */
+  private static final int SLICE = 250;
+
   @Param({"1000000", "4000000"})
   public int ids;
 
@@ -48,6 +51,10 @@ public class DeduplicationBenchmark {
   private final EventIdentity identity = new EventIdentity();
   private List<List<EventDraft>> events = List.of();
   private long seen;
+
+  @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
+  private int touched;
+
   private int next;
 
   @Setup
@@ -63,12 +70,20 @@ public class DeduplicationBenchmark {
   public int newIds() {
     index.beginBatch((long) (seen * (double) WINDOW_MILLIS / ids), seen);
     int fresh = 0;
-    for (int i = 0; i < SampleEvents.BATCH; i++) {
-      long number = seen++;
-      if (index.firstSeen(mix(number), mix(~number))) {
-        fresh++;
+    int read = 0;
+    for (int begin = 0; begin < SampleEvents.BATCH; begin += SLICE) {
+      // as the worker does: first touch all, so that the cache misses overlap
+      for (int i = 0; i < SLICE; i++) {
+        read += index.touch(mix(~(seen + i)));
+      }
+      for (int i = 0; i < SLICE; i++) {
+        long number = seen++;
+        if (index.firstSeen(mix(number), mix(~number))) {
+          fresh++;
+        }
       }
     }
+    touched = read;
     if (fresh != SampleEvents.BATCH) {
       throw new IllegalStateException("new: " + fresh + " (expected: " + SampleEvents.BATCH + ")");
     }
