@@ -41,6 +41,9 @@ final class SubTable {
 
   private static final int TAIL_SLOTS_MAX = 24;
 
+  /** A cache line; four of them hold nearly all clusters. */
+  private static final int LINE_INTS = 16;
+
   /** This object and the header of its array. */
   private static final int FIXED_BYTES = 48 + 16;
 
@@ -111,8 +114,12 @@ final class SubTable {
   /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
   int touch(long order) {
     int[] slots = this.slots;
+    int last = slots.length - 1;
     int i = SLOT_INTS * home(order, capacity);
-    return slots[i] ^ slots[Math.min(i + 16, slots.length - 1)];
+    return slots[i]
+        ^ slots[Math.min(i + LINE_INTS, last)]
+        ^ slots[Math.min(i + 2 * LINE_INTS, last)]
+        ^ slots[Math.min(i + 3 * LINE_INTS, last)];
   }
 
   private int insert(int at, long order, int tail) {
