@@ -1,5 +1,6 @@
 package io.tallystick.server.answer;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -7,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
@@ -39,6 +41,12 @@ public final class Resource implements HttpService {
   /** A resource that is written by POST. */
   public static Resource written(HttpService service) {
     return new Resource(HttpMethod.POST, service);
+  }
+
+  /** Every answer is made whole before it is sent: its head and body then go out in one write. */
+  @Override
+  public ExchangeType exchangeType(RoutingContext routing) {
+    return ExchangeType.REQUEST_STREAMING;
   }
 
   @Override
