@@ -47,18 +47,6 @@ final class PartitionWorker implements Runnable {
   /** Events that are counted while the lock is held once. */
   static final int SLICE_EVENTS = 256;
 
-  /** Events after which a commit is due, to bound what a restart replays. */
-  static final long COMMIT_EVENTS_MAX = 2_000_000;
-
-  /** Dead letters after which a commit is due, to bound memory. */
-  static final int COMMIT_DEAD_LETTERS_MAX = 10_000;
-
-  /** Milliseconds after which dead letters are committed, so that they can be browsed. */
-  static final long COMMIT_DEAD_LETTERS_MILLIS = 200;
-
-  /** Cells after which a commit is due, to bound memory; about 100 bytes each, twice. */
-  static final int COMMIT_CELLS_MAX = 150_000;
-
   /** Commands from outside that may wait. */
   private static final int COMMANDS_MAX = 1_000;
 
@@ -92,6 +80,7 @@ final class PartitionWorker implements Runnable {
   private final EngineSettings settings;
   private final @Nullable PartitionState recovered;
   private final long replayFromOffset;
+  private final CommitLimits limits;
   private final DeduplicationIndex index;
   private final PartitionProcessor processor;
   private final LongSupplier clock;
@@ -143,6 +132,7 @@ final class PartitionWorker implements Runnable {
         ? DeduplicationCheckpoint.EMPTY
         : DeduplicationCheckpoint.of(recovered.deduplication());
     replayFromOffset = checkpoint.replayFromOffset();
+    limits = CommitLimits.of(Runtime.getRuntime().maxMemory(), store.partitions());
     index = DeduplicationIndex.restore(deduplication, runs, checkpoint);
     processor = new PartitionProcessor(
         partition, settings.dimensions(), settings.rules(), SumRange.of(store.partitions()), index);
@@ -287,12 +277,12 @@ final class PartitionWorker implements Runnable {
       return;
     }
     Journal journal = processor.journal();
-    boolean full = processor.offset() - lastCommitOffset >= COMMIT_EVENTS_MAX
-        || processor.pending().cellCount() >= COMMIT_CELLS_MAX
-        || journal.deadLetters().size() >= COMMIT_DEAD_LETTERS_MAX;
+    boolean full = processor.offset() - lastCommitOffset >= limits.eventsMax()
+        || processor.pending().cellCount() >= CommitLimits.CELLS_MAX
+        || journal.deadLetters().size() >= CommitLimits.DEAD_LETTERS_MAX;
     long sinceMillis = clock.getAsLong() - lastCommitMillis;
     boolean due = full
-        || (hasDeadLetters(journal) && sinceMillis >= COMMIT_DEAD_LETTERS_MILLIS)
+        || (hasDeadLetters(journal) && sinceMillis >= CommitLimits.DEAD_LETTERS_MILLIS)
         || sinceMillis >= settings.commitIntervalMillis()
         || sinceMillis < 0
         || (stopping && idle);

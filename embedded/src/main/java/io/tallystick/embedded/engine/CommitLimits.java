@@ -1,0 +1,41 @@
+package io.tallystick.embedded.engine;
+
+/**
+ * When a partition commits before its time, so that what is pending stays small.
+ *
+ * @param eventsMax events after which a commit is due
+ */
+record CommitLimits(long eventsMax) {
+
+  /*
+   * A commit rewrites a row for each series that was touched, however often: the more events share
+   * it, the less each of them costs. So as many are waited for as the heap can bear. Each holds
+   * four bytes for its receipt, in the active journal, in the frozen one, and in the batch in pieces
+   * and as a whole.
+   */
+
+  /** Cells after which a commit is due; about 100 bytes each, twice. */
+  static final int CELLS_MAX = 150_000;
+
+  /** Dead letters after which a commit is due. */
+  static final int DEAD_LETTERS_MAX = 10_000;
+
+  /** Milliseconds after which dead letters are committed, so that they can be browsed. */
+  static final long DEAD_LETTERS_MILLIS = 200;
+
+  /** Bounds what a restart replays, whatever the heap. */
+  static final long EVENTS_MAX = 4_000_000;
+
+  static final long EVENTS_MIN = 100_000;
+
+  private static final int BYTES_PER_EVENT = 4 * 4;
+
+  /** All partitions together hold at most this part of the heap. */
+  private static final int HEAP_SHARE = 8;
+
+  /** What a node with this heap can bear. */
+  static CommitLimits of(long heapBytes, int partitions) {
+    long bearable = heapBytes / HEAP_SHARE / BYTES_PER_EVENT / partitions;
+    return new CommitLimits(Math.max(EVENTS_MIN, Math.min(EVENTS_MAX, bearable)));
+  }
+}
