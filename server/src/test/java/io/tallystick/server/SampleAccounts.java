@@ -44,7 +44,7 @@ final class SampleAccounts {
       DeadLetterReason.VALUE_TOO_LARGE,
       "value: 12.5 (expected: <= 10)",
       DeadLetter.NO_REPLAY,
-      new DeadLetter.Closing(17, DeadLetter.Outcome.REPLAYED, 20, "raised"));
+      DeadLetter.Closing.replayed(17, TIME + 1250, 20, "raised", EVENT));
 
   /** Dead-lettered, replayed, sent once more, and sent again a moment ago. */
   static final Receipt RECEIPT = new Receipt(List.of(

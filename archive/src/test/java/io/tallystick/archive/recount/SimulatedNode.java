@@ -97,7 +97,7 @@ final class SimulatedNode implements RawEvents, CommittedData.Source, RowRepair 
   /** Appends the replay of a dead letter. */
   void replay(int number, long arrivalMillis, EventDraft event, long offset) {
     LogBatchWriter writer = new LogBatchWriter();
-    writer.addReplay(event, offset);
+    writer.addReplay(event, offset, "");
     append(number, arrivalMillis, writer);
   }
 

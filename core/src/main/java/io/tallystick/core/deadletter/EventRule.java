@@ -25,12 +25,18 @@ public record EventRule(
 
   public EventRule {
     requiredAttributes = List.copyOf(requiredAttributes);
-    if (type.isEmpty()) {
-      throw new IllegalArgumentException("type: empty (expected: an event type)");
-    }
     if (valueMin != null && valueMax != null && valueMin.compareTo(valueMax) > 0) {
       throw new IllegalArgumentException(
           "min-value: " + valueMin + " (expected: at most max-value, " + valueMax + ")");
+    }
+    if (type.isEmpty()) {
+      throw new IllegalArgumentException("type: empty (expected: an event type)");
+    }
+    for (String name : requiredAttributes) {
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "required-attributes: an empty name (expected: names of attributes)");
+      }
     }
   }
 }

@@ -22,6 +22,7 @@ package io.tallystick.core.log;
  *   72   14  attribute_sets       length, { 0a, length, varint… }    once a distinct set
  *   7a   15  attribute_set        length, varint…                    column, default 0: none
  *   8201 16  replay_of            length, varint…                    column, default 0: none
+ *   8a01 17  replay_note          length, varint…                    column, default 0: none
  * </pre>
  *
  * <p>A column has no element (its default for all events), one (that one for all events) or as many
@@ -64,6 +65,7 @@ public final class LogBatchLayout {
   static final int ATTRIBUTE_SETS_TAG = 14 << 3 | WIRE_LENGTH;
   static final int ATTRIBUTE_SET_TAG = 15 << 3 | WIRE_LENGTH;
   static final int REPLAY_OF_TAG = 16 << 3 | WIRE_LENGTH;
+  static final int REPLAY_NOTE_TAG = 17 << 3 | WIRE_LENGTH;
 
   /** The only field of the message {@code AttributeSet}. */
   static final int PAIRS_TAG = 1 << 3 | WIRE_LENGTH;

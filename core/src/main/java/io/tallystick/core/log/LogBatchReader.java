@@ -33,6 +33,7 @@ public final class LogBatchReader {
   private final ColumnReader scales = new ColumnReader("value_scale");
   private final ColumnReader sets = new ColumnReader("attribute_set");
   private final ColumnReader replays = new ColumnReader("replay_of");
+  private final ColumnReader replayNotes = new ColumnReader("replay_note");
   private int count;
   private long timeMillisMin;
   private boolean hasReplays;
@@ -76,6 +77,7 @@ public final class LogBatchReader {
     scales.clear();
     sets.clear();
     replays.clear();
+    replayNotes.clear();
     hasReplays = false;
     count = 0;
     timeMillisMin = 0;
@@ -153,6 +155,11 @@ public final class LogBatchReader {
     return replays.get(event) - 1;
   }
 
+  /** Dictionary index of the note about the replay, or -1 when there is none. */
+  public int replayNote(int event) {
+    return (int) replayNotes.get(event) - 1;
+  }
+
   /** Attribute sets of the batch. */
   public int attributeSetCount() {
     return attributeSets.size();
@@ -217,6 +224,7 @@ public final class LogBatchReader {
       case LogBatchLayout.VALUE_SCALE_TAG >>> 3 -> scales;
       case LogBatchLayout.ATTRIBUTE_SET_TAG >>> 3 -> sets;
       case LogBatchLayout.REPLAY_OF_TAG >>> 3 -> replays;
+      case LogBatchLayout.REPLAY_NOTE_TAG >>> 3 -> replayNotes;
       default -> null;
     };
   }
@@ -246,6 +254,8 @@ public final class LogBatchReader {
     hasReplays = replays.size() > 0;
     replays.finish(events, 0);
     replays.check(0, Long.MAX_VALUE);
+    replayNotes.finish(events, 0);
+    replayNotes.check(0, dictionary.size());
   }
 
   private void checkTexts(String name, ColumnReader column, int events) {

@@ -31,6 +31,8 @@ public final class LogBatchWriter {
   private final ColumnWriter scales = new ColumnWriter(LogBatchLayout.VALUE_SCALE_TAG, 0);
   private final ColumnWriter sets = new ColumnWriter(LogBatchLayout.ATTRIBUTE_SET_TAG, 0);
   private final ColumnWriter replays = new ColumnWriter(LogBatchLayout.REPLAY_OF_TAG, 0);
+  private final ColumnWriter replayNotes = new ColumnWriter(LogBatchLayout.REPLAY_NOTE_TAG, 0);
+  private final TextSlice noteText = new TextSlice();
   private int count;
   private int lastSource = -1;
   private int lastType = -1;
@@ -65,10 +67,16 @@ public final class LogBatchWriter {
    * Adds the replay of a dead letter. Batches hold replays or other events, not both.
    *
    * @param offset of the dead letter, in the partition that this batch is for
+   * @param note who replays it and why; may be empty
    */
-  public void addReplay(EventDraft draft, long offset) {
+  public void addReplay(EventDraft draft, long offset, String note) {
     add(draft);
     replays.add(offset + 1);
+    noteText.set(note);
+    replayNotes.add(
+        note.isEmpty()
+            ? 0
+            : 1 + dictionary.index(noteText.bytes(), noteText.offset(), noteText.length()));
   }
 
   /** Events since the last {@link #clear()}. */
@@ -105,7 +113,8 @@ public final class LogBatchWriter {
         + scales.prepare(0)
         + attributeSets.encodedLength()
         + sets.prepare(0)
-        + replays.prepare(0);
+        + replays.prepare(0)
+        + replayNotes.prepare(0);
     WireWriter out = new WireWriter(size);
     out.varint(LogBatchLayout.VERSION_TAG);
     out.varint(LogBatchLayout.VERSION);
@@ -126,6 +135,7 @@ public final class LogBatchWriter {
     attributeSets.put(out);
     sets.put(out);
     replays.put(out);
+    replayNotes.put(out);
     return out.toByteArray();
   }
 
@@ -142,6 +152,7 @@ public final class LogBatchWriter {
     scales.clear();
     sets.clear();
     replays.clear();
+    replayNotes.clear();
     count = 0;
     lastSource = -1;
     lastType = -1;

@@ -32,6 +32,12 @@ public final class LoggedEvents {
         attributes);
   }
 
+  /** The note about the replay {@code index} of the batch; empty when there is none. */
+  public String replayNote(LogBatchReader batch, int index) {
+    int note = batch.replayNote(index);
+    return note < 0 ? "" : text(batch, note);
+  }
+
   private String text(LogBatchReader batch, int index) {
     batch.dictionary(index, text);
     return text.toString();

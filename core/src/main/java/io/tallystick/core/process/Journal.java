@@ -1,12 +1,14 @@
 package io.tallystick.core.process;
 
 import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.ledger.FateRuns;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.receipt.ReceiptIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What was decided about single events of one partition since the last commit. Written by the
@@ -14,12 +16,18 @@ import java.util.List;
  */
 public final class Journal {
 
+  /** What an event costs besides its texts, and what each of its attributes does, roughly. */
+  private static final long RECORD_BYTES = 512;
+
+  private static final long ENTRY_BYTES = 160;
+
   private final long beginOffset;
   private final ReceiptIndex receipts;
   private final FateRuns fates = new FateRuns();
   private final List<HourTally> hours = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private final List<DeadLetter.Closing> closings = new ArrayList<>();
+  private long deadLetterBytes;
 
   /**
    * @param beginOffset the first offset that will be decided
@@ -42,10 +50,26 @@ public final class Journal {
 
   void add(DeadLetter deadLetter) {
     deadLetters.add(deadLetter);
+    deadLetterBytes += bytes(deadLetter.event()) + deadLetter.message().length();
   }
 
   void add(DeadLetter.Closing closing) {
     closings.add(closing);
+    Event replayed = closing.replayed();
+    deadLetterBytes +=
+        closing.note().length() + (replayed == null ? RECORD_BYTES : bytes(replayed));
+  }
+
+  private static long bytes(Event event) {
+    long bytes = RECORD_BYTES
+        + event.source().length()
+        + event.id().length()
+        + event.type().length()
+        + event.subject().length();
+    for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
+      bytes += ENTRY_BYTES + attribute.getKey().length() + attribute.getValue().length();
+    }
+    return bytes;
   }
 
   /** First offset that is decided here. */
@@ -81,6 +105,11 @@ public final class Journal {
   /** Events that could not be counted. */
   public List<DeadLetter> deadLetters() {
     return deadLetters;
+  }
+
+  /** Memory of the dead letters and of those that left, roughly. */
+  public long deadLetterBytes() {
+    return deadLetterBytes;
   }
 
   /** Dead letters that left, of this journal or of earlier ones. */

@@ -117,16 +117,17 @@ public final class PartitionProcessor {
   /**
    * Closes an open dead letter without counting it; between entries only.
    *
+   * @param nowMillis when it was decided, milliseconds since the epoch
+   * @param note who decided it and why; may be empty
    * @return false when it is not open
    */
-  public boolean discard(DeadLetter deadLetter, String note) {
+  public boolean discard(DeadLetter deadLetter, long nowMillis, String note) {
     identify(deadLetter.event());
     if (open.find(identity.high(), identity.low()) != deadLetter.offset()) {
       return false;
     }
     open.remove(identity.high(), identity.low());
-    journal.add(new DeadLetter.Closing(
-        deadLetter.offset(), DeadLetter.Outcome.DISCARDED, DeadLetter.NO_REPLAY, note));
+    journal.add(DeadLetter.Closing.discarded(deadLetter.offset(), nowMillis, note));
     return true;
   }
 
@@ -300,12 +301,17 @@ public final class PartitionProcessor {
     }
     open.remove(highs[i], lows[i]);
     long replayOffset = offset + event - next;
-    journal.add(new DeadLetter.Closing(replayOf, DeadLetter.Outcome.REPLAYED, replayOffset, ""));
+    journal.add(DeadLetter.Closing.replayed(
+        replayOf,
+        arrivalMillis,
+        replayOffset,
+        events.replayNote(batch, event),
+        events.event(batch, event)));
     return true;
   }
 
   private Fate count(int event, int i) {
-    if (!rules.isEmpty()) {
+    if (!rules.isEmpty() && !canaries[i]) {
       RuleCheck.Violation violation = rules.check(batch, event);
       if (violation != null) {
         return deadLetter(event, i, violation.reason(), violation.message());
@@ -333,6 +339,10 @@ public final class PartitionProcessor {
   }
 
   private Fate deadLetter(int event, int i, DeadLetterReason reason, String message) {
+    if (canaries[i]) {
+      // nobody repairs an event of the node's own; the tally of the canary tells of it
+      return Fate.DEAD_LETTERED;
+    }
     long deadOffset = offset + event - next;
     journal.add(new DeadLetter(
         partition,

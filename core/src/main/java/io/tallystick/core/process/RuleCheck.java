@@ -5,6 +5,8 @@ import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.event.TextSlice;
 import io.tallystick.core.log.LogBatchReader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,20 @@ final class RuleCheck {
    */
   record Violation(DeadLetterReason reason, String message) {}
 
-  private final Map<String, EventRule> rules = new HashMap<>();
+  /** A rule, and the names that it requires as bytes. */
+  private record Declared(EventRule rule, List<byte[]> names) {}
+
+  private final Map<String, Declared> rules = new HashMap<>();
   private final TextSlice text = new TextSlice();
   private int knownType = -1;
-  private @Nullable EventRule rule;
+  private @Nullable Declared known;
 
   RuleCheck(List<EventRule> declared) {
     for (EventRule each : declared) {
-      if (rules.put(each.type(), each) != null) {
+      List<byte[]> names = each.requiredAttributes().stream()
+          .map(name -> name.getBytes(StandardCharsets.UTF_8))
+          .toList();
+      if (rules.put(each.type(), new Declared(each, names)) != null) {
         throw new IllegalArgumentException(
             "rules: two for type " + each.type() + " (expected: one for each type)");
       }
@@ -50,19 +58,21 @@ final class RuleCheck {
     int type = batch.type(event);
     if (type != knownType) {
       batch.dictionary(type, text);
-      rule = rules.get(text.toString());
+      known = rules.get(text.toString());
       knownType = type;
     }
-    EventRule applied = rule;
-    if (applied == null) {
+    Declared declared = known;
+    if (declared == null) {
       return null;
     }
-    for (String name : applied.requiredAttributes()) {
-      if (!hasAttribute(batch, batch.attributeSet(event), name)) {
+    EventRule applied = declared.rule();
+    int set = batch.attributeSet(event);
+    for (int i = 0; i < declared.names().size(); i++) {
+      if (!hasAttribute(batch, set, declared.names().get(i))) {
         return new Violation(
             DeadLetterReason.ATTRIBUTE_MISSING,
-            "attributes." + name + ": missing (expected: a text, by the rule for type "
-                + applied.type() + ")");
+            "attributes." + applied.requiredAttributes().get(i)
+                + ": missing (expected: a text, by the rule for type " + applied.type() + ")");
       }
     }
     if (applied.valueMin() == null && applied.valueMax() == null) {
@@ -86,10 +96,11 @@ final class RuleCheck {
             + ", by the rule for type " + by.type() + ")");
   }
 
-  private boolean hasAttribute(LogBatchReader batch, int set, String name) {
+  private boolean hasAttribute(LogBatchReader batch, int set, byte[] name) {
     for (int pair = 0; set >= 0 && pair < batch.attributePairs(set); pair++) {
       batch.dictionary(batch.attributeName(set, pair), text);
-      if (text.toString().equals(name)) {
+      if (Arrays.equals(
+          text.bytes(), text.offset(), text.offset() + text.length(), name, 0, name.length)) {
         batch.dictionary(batch.attributeValue(set, pair), text);
         return !text.isEmpty();
       }

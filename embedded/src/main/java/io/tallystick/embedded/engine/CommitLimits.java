@@ -1,5 +1,8 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.process.Journal;
+import io.tallystick.core.process.PartitionProcessor;
+
 /**
  * When a partition commits before its time, so that what is pending stays small.
  *
@@ -17,8 +20,13 @@ record CommitLimits(long eventsMax) {
   /** Cells after which a commit is due; about 100 bytes each, twice. */
   static final int CELLS_MAX = 150_000;
 
-  /** Dead letters after which a commit is due. */
+  /** Dead letters after which a commit is due, those that left among them, and their bytes. */
   static final int DEAD_LETTERS_MAX = 10_000;
+
+  static final long DEAD_LETTER_BYTES_MAX = 8 << 20;
+
+  /** Shortest time between two commits that somebody waits for. */
+  static final long REQUESTED_NANOS = 100_000_000;
 
   /** Milliseconds after which dead letters are committed, so that they can be browsed. */
   static final long DEAD_LETTERS_MILLIS = 200;
@@ -37,5 +45,14 @@ record CommitLimits(long eventsMax) {
   static CommitLimits of(long heapBytes, int partitions) {
     long bearable = heapBytes / HEAP_SHARE / BYTES_PER_EVENT / partitions;
     return new CommitLimits(Math.max(EVENTS_MIN, Math.min(EVENTS_MAX, bearable)));
+  }
+
+  /** Whether so much is pending that a commit cannot wait. */
+  boolean isFull(PartitionProcessor processor) {
+    Journal journal = processor.journal();
+    return journal.size() >= eventsMax
+        || processor.pending().cellCount() >= CELLS_MAX
+        || journal.deadLetters().size() + journal.closings().size() >= DEAD_LETTERS_MAX
+        || journal.deadLetterBytes() >= DEAD_LETTER_BYTES_MAX;
   }
 }

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
@@ -65,6 +66,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   private final EngineLedger ledger;
   private final EngineReceipts receipts;
   private final EngineRecount recount;
+  private final EngineDeadLetters deadLetters;
   private volatile boolean stopping;
 
   private EmbeddedEngine(EngineSettings settings, LongSupplier clock) {
@@ -104,6 +106,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     ledger = new EngineLedger(workers, log, store, audit);
     receipts = new EngineReceipts(workers, log, store);
     recount = new EngineRecount(log, store, committer, clock);
+    deadLetters = new EngineDeadLetters(workers, log, store, clock);
   }
 
   /**
@@ -173,6 +176,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   /** Raw events, raw rows and their repair. */
   public EngineRecount recount() {
     return recount;
+  }
+
+  /** Events that could not be counted. */
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   @Override

@@ -20,11 +20,8 @@ import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import io.tallystick.embedded.step.Steps;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,9 +43,6 @@ final class PartitionWorker implements Runnable {
 
   /** Events that are counted while the lock is held once. */
   static final int SLICE_EVENTS = 256;
-
-  /** Commands from outside that may wait. */
-  private static final int COMMANDS_MAX = 1_000;
 
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -90,7 +84,7 @@ final class PartitionWorker implements Runnable {
   private final Runnable onFailure;
 
   final ReentrantLock lock = new ReentrantLock(true);
-  private final Queue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS_MAX);
+  private final PartitionCommands commands = new PartitionCommands();
   private @Nullable Overlay frozen;
   private Overlay active;
   private volatile List<Overlay> overlays;
@@ -104,11 +98,14 @@ final class PartitionWorker implements Runnable {
   private volatile long processedOffset;
   private volatile long canaryBase;
   private volatile long committedOffset;
+  private volatile long committedEpoch;
+  private volatile boolean commitRequested;
   private volatile @Nullable DeduplicationCheckpoint committedCheckpoint;
   private volatile long trimmableOffset;
 
   private long epoch;
   private long lastCommitMillis;
+  private long lastCommitNanos = System.nanoTime();
   private long lastCommitOffset;
 
   PartitionWorker(
@@ -179,7 +176,7 @@ final class PartitionWorker implements Runnable {
         offset += entry.count();
       }
       processor.restore(state);
-      store.journal().openDeadLetters(partition, processor::reopen);
+      store.journal().deadLetters().open(partition, processor::reopen);
       epoch = state.epoch();
       trimmableOffset = replayFromOffset;
     }
@@ -192,6 +189,7 @@ final class PartitionWorker implements Runnable {
     }
     processedOffset = processor.offset();
     committedOffset = processor.offset();
+    committedEpoch = epoch;
     lastCommitOffset = processor.offset();
     lastCommitMillis = clock.getAsLong();
     publish();
@@ -214,7 +212,9 @@ final class PartitionWorker implements Runnable {
         canaryBase = processor.tally().canary().total();
         caughtUp = true;
       }
-      runCommands();
+      if (commands.run()) {
+        publish();
+      }
       EventLog.Entry entry = log.read(partition, processor.offset());
       if (entry != null) {
         count(entry);
@@ -277,11 +277,10 @@ final class PartitionWorker implements Runnable {
       return;
     }
     Journal journal = processor.journal();
-    boolean full = processor.offset() - lastCommitOffset >= limits.eventsMax()
-        || processor.pending().cellCount() >= CommitLimits.CELLS_MAX
-        || journal.deadLetters().size() >= CommitLimits.DEAD_LETTERS_MAX;
+    boolean full = limits.isFull(processor);
     long sinceMillis = clock.getAsLong() - lastCommitMillis;
     boolean due = full
+        || (commitRequested && System.nanoTime() - lastCommitNanos >= CommitLimits.REQUESTED_NANOS)
         || (hasDeadLetters(journal) && sinceMillis >= CommitLimits.DEAD_LETTERS_MILLIS)
         || sinceMillis >= settings.commitIntervalMillis()
         || sinceMillis < 0
@@ -321,6 +320,8 @@ final class PartitionWorker implements Runnable {
     }
     lastCommitOffset = state.offset();
     lastCommitMillis = clock.getAsLong();
+    lastCommitNanos = System.nanoTime();
+    commitRequested = false;
     Steps.LISTENER.reached(CommitStep.ROLLUPS_FROZEN);
     committer.execute(() -> commit(state, toCommit));
   }
@@ -337,6 +338,7 @@ final class PartitionWorker implements Runnable {
     DeduplicationCheckpoint checkpoint = DeduplicationCheckpoint.of(state.deduplication());
     trimmableOffset = Math.min(state.offset(), checkpoint.replayFromOffset());
     committedOffset = state.offset();
+    committedEpoch = state.epoch();
     committedCheckpoint = checkpoint;
     lock.lock();
     try {
@@ -389,22 +391,54 @@ final class PartitionWorker implements Runnable {
     }
   }
 
-  /** The dead letter at {@code offset}, pending or committed; null when there is none. */
+  /** The dead letter at {@code offset} as it is now, committed or not; null when there is none. */
   @Nullable
   DeadLetter deadLetter(long offset) {
+    DeadLetter letter = null;
+    DeadLetter.Closing closing = null;
     lock.lock();
     try {
       for (Overlay overlay : overlays) {
-        for (DeadLetter letter : overlay.journal().deadLetters()) {
-          if (letter.offset() == offset) {
-            return letter;
-          }
+        for (DeadLetter each : overlay.journal().deadLetters()) {
+          letter = each.offset() == offset ? each : letter;
+        }
+        for (DeadLetter.Closing each : overlay.journal().closings()) {
+          closing = each.offset() == offset ? each : closing;
         }
       }
     } finally {
       lock.unlock();
     }
-    return store.journal().deadLetter(partition, offset);
+    // what has left the overlays meanwhile is in the store
+    DeadLetter known =
+        letter == null ? store.journal().deadLetters().find(partition, offset) : letter;
+    return known == null || closing == null ? known : known.closed(closing);
+  }
+
+  /** Asks for a commit soon, though not more often than every tenth of a second. */
+  void requestCommit() {
+    commitRequested = true;
+    wake();
+  }
+
+  /** Everything before it is committed. */
+  long committedOffset() {
+    return committedOffset;
+  }
+
+  /** Everything before it has its fate. */
+  long processedOffset() {
+    return processedOffset;
+  }
+
+  /** Number of the last commit. */
+  long committedEpoch() {
+    return committedEpoch;
+  }
+
+  /** Number of the commit that will hold what is done now; on the thread of the partition only. */
+  long pendingEpoch() {
+    return epoch + 1;
   }
 
   /** How far this partition has come; null while it recovers. */
@@ -461,30 +495,9 @@ final class PartitionWorker implements Runnable {
    * @throws java.util.concurrent.RejectedExecutionException when too much waits already
    */
   <T> CompletableFuture<T> submit(Function<PartitionProcessor, T> command) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    boolean taken = commands.offer(() -> {
-      lock.lock();
-      try {
-        done.complete(command.apply(processor));
-      } catch (RuntimeException e) {
-        done.completeExceptionally(e);
-      } finally {
-        lock.unlock();
-      }
-    });
-    if (!taken) {
-      throw new RejectedExecutionException(
-          "commands: " + COMMANDS_MAX + " waiting (expected: fewer, try again later)");
-    }
+    CompletableFuture<T> done = commands.submit(command, processor, lock);
     wake();
     return done;
-  }
-
-  private void runCommands() {
-    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-      command.run();
-      publish();
-    }
   }
 
   /** Everything before it is committed and no longer needed for recovery. */

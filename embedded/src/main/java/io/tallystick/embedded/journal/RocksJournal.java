@@ -1,6 +1,5 @@
 package io.tallystick.embedded.journal;
 
-import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.Journal;
@@ -12,11 +11,9 @@ import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.step.Steps;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
@@ -41,7 +38,7 @@ public final class RocksJournal {
   private final ColumnFamilyHandle hours;
   private final ColumnFamilyHandle commits;
   private final ColumnFamilyHandle receipts;
-  private final ColumnFamilyHandle deadLetters;
+  private final RocksDeadLetters deadLetters;
 
   /** The journal in a database that was opened with {@link #families}. */
   public RocksJournal(RocksInstance instance) {
@@ -49,7 +46,7 @@ public final class RocksJournal {
     hours = instance.family(HOURS);
     commits = instance.family(COMMITS);
     receipts = instance.family(RECEIPTS);
-    deadLetters = instance.family(DEAD_LETTERS);
+    deadLetters = new RocksDeadLetters(db, instance.family(DEAD_LETTERS));
   }
 
   /**
@@ -104,38 +101,7 @@ public final class RocksJournal {
     journal
         .receipts()
         .write((key, value, length) -> batch.merge(receipts, key, key.length, value, length));
-    addDeadLetters(commit, batch);
-  }
-
-  private void addDeadLetters(Commit commit, CommitBatch batch) throws RocksDBException {
-    int partition = commit.state().partition();
-    Map<Long, DeadLetter> opened = new HashMap<>();
-    for (DeadLetter letter : commit.journal().deadLetters()) {
-      opened.put(letter.offset(), letter);
-    }
-    for (DeadLetter.Closing closing : commit.journal().closings()) {
-      DeadLetter letter = opened.remove(closing.offset());
-      if (letter == null) {
-        byte[] key = DeadLetterLayout.key(false, partition, closing.offset());
-        byte[] value = db.get(deadLetters, key);
-        if (value == null) {
-          throw new StoreException("dead letters: none is open at offset " + closing.offset()
-              + " of partition " + partition + " (expected: the one that was closed)");
-        }
-        letter = DeadLetterLayout.read(key, value).deadLetter();
-        batch.delete(deadLetters, key);
-      }
-      batch.put(
-          deadLetters,
-          DeadLetterLayout.key(true, partition, closing.offset()),
-          DeadLetterLayout.value(letter.closed(closing), commit.committedMillis()));
-    }
-    for (DeadLetter letter : opened.values()) {
-      batch.put(
-          deadLetters,
-          DeadLetterLayout.key(false, partition, letter.offset()),
-          DeadLetterLayout.value(letter, 0));
-    }
+    deadLetters.add(commit, batch);
   }
 
   /** Hours of arrival of one partition, ascending. */
@@ -203,36 +169,9 @@ public final class RocksJournal {
     }
   }
 
-  /** A committed dead letter, open or closed; null when there is none at {@code offset}. */
-  public @Nullable DeadLetter deadLetter(int partition, long offset) {
-    try {
-      for (boolean closed : new boolean[] {false, true}) {
-        byte[] key = DeadLetterLayout.key(closed, partition, offset);
-        byte[] value = db.get(deadLetters, key);
-        if (value != null) {
-          return DeadLetterLayout.read(key, value).deadLetter();
-        }
-      }
-      return null;
-    } catch (RocksDBException e) {
-      throw failed("dead letters", e);
-    }
-  }
-
-  /** Visits the committed open dead letters of one partition, ascending. */
-  public void openDeadLetters(int partition, Consumer<DeadLetter> visitor) {
-    try (RocksIterator iterator = db.newIterator(deadLetters)) {
-      iterator.seek(DeadLetterLayout.key(false, partition, 0));
-      while (iterator.isValid()
-          && !DeadLetterLayout.isClosed(iterator.key())
-          && DeadLetterLayout.partition(iterator.key()) == partition) {
-        visitor.accept(DeadLetterLayout.read(iterator.key(), iterator.value()).deadLetter());
-        iterator.next();
-      }
-      iterator.status();
-    } catch (RocksDBException e) {
-      throw failed("dead letters", e);
-    }
+  /** The dead letters. */
+  public RocksDeadLetters deadLetters() {
+    return deadLetters;
   }
 
   /** Forgets where events before {@code offset} are, of all partitions. */

@@ -127,8 +127,7 @@ public final class ReceiptJson {
     json.writeStringField("reason", code(letter.reason().name()));
     json.writeStringField("message", letter.message());
     DeadLetter.Closing closing = letter.closing();
-    json.writeStringField(
-        "state", closing == null ? "open" : code(closing.outcome().name()));
+    json.writeStringField("state", code(letter.state().name()));
     json.writeStringField("note", closing == null ? null : closing.note());
     json.writeEndObject();
   }

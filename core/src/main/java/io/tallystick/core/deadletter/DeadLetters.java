@@ -1,0 +1,115 @@
+package io.tallystick.core.deadletter;
+
+import io.tallystick.core.event.Event;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: the dead letters of a node. Thread-safe. Calls may wait for the disk, those that change
+ * something also for a commit.
+ *
+ * <p>Does not: check the edits of an event ({@link io.tallystick.core.event.EventRules} does), or
+ * count anything itself: a replay is one more entry of the log.
+ */
+public interface DeadLetters {
+
+  /** Most dead letters that one call returns or changes. */
+  int BATCH_MAX = 1_000;
+
+  /** Longest note in bytes of UTF-8. */
+  int NOTE_BYTES_MAX = 1_000;
+
+  /**
+   * Where a page ended. Bounded by where the log ended when its partition was begun, so that paging
+   * comes to an end even when what it finds is replayed and dead-lettered again.
+   *
+   * @param offset of the last one that was looked at
+   * @param endOffset later ones of the partition are not looked at
+   */
+  record Cursor(int partition, long offset, long endOffset) {}
+
+  /**
+   * Some dead letters, by partition and in the order of the log.
+   *
+   * @param letters perhaps none, even when there are more
+   * @param next where to go on; null at the end
+   */
+  record Page(List<DeadLetter> letters, @Nullable Cursor next) {
+
+    public Page {
+      letters = List.copyOf(letters);
+    }
+  }
+
+  /**
+   * What is to be replayed.
+   *
+   * @param edited what to count in its place, with the same source and id; null: as it is
+   */
+  record Replay(DeadLetterId id, @Nullable Event edited) {}
+
+  /** What became of one dead letter in a call. */
+  enum Outcome {
+    /** Its replay was counted. */
+    COUNTED,
+    /** Its replay could not be counted either and is a dead letter of its own, open. */
+    DEAD_LETTERED,
+    /** Its replay is durable and not decided yet. */
+    IN_FLIGHT,
+    /** It was discarded by this call. */
+    DISCARDED,
+    /** It had been replayed before; nothing was done. */
+    ALREADY_REPLAYED,
+    /** It had been discarded before; nothing was done. */
+    ALREADY_DISCARDED,
+    /** There is no dead letter of that id. */
+    NOT_FOUND
+  }
+
+  /**
+   * What became of one dead letter.
+   *
+   * @param letter as it is now; null when it was not found
+   * @param again the dead letter that its replay has become; null when it has not
+   */
+  record Result(
+      DeadLetterId id,
+      Outcome outcome,
+      @Nullable DeadLetter letter,
+      @Nullable DeadLetter again) {}
+
+  /** How many there are of each reason, as of the last commits; without looking at each. */
+  List<DeadLetterCount> counts();
+
+  /** The dead letter of that id, in whatever state; null when there is none. */
+  @Nullable
+  DeadLetter find(DeadLetterId id);
+
+  /**
+   * A page of those that are committed. Looks at a bounded number, so it may be short or empty
+   * before the end.
+   *
+   * @param after where the page before ended; null to begin
+   * @param lettersMax 1 to {@link #BATCH_MAX}
+   */
+  Page page(DeadLetterFilter filter, @Nullable Cursor after, int lettersMax);
+
+  /**
+   * Appends each open one to the log again. Once this returns what was appended is durable; usually
+   * it is also decided and committed. To repeat a call does no harm.
+   *
+   * @param replays at most {@link #BATCH_MAX}, no id twice
+   * @param note who and why, at most {@link #NOTE_BYTES_MAX} bytes; may be empty
+   * @return the result of each, in the same order
+   */
+  List<Result> replay(List<Replay> replays, String note);
+
+  /**
+   * Closes each open one without counting it, durably. To repeat a call does no harm.
+   *
+   * @param ids at most {@link #BATCH_MAX}, none twice
+   * @param note as of {@link #replay}
+   * @return the result of each, in the same order
+   */
+  List<Result> discard(List<DeadLetterId> ids, String note);
+}

@@ -1,0 +1,71 @@
+package io.tallystick.embedded.journal;
+
+import io.tallystick.core.deadletter.DeadLetterCount;
+import io.tallystick.core.deadletter.DeadLetterReason;
+import io.tallystick.embedded.rocks.StoreException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The bytes of how many dead letters a partition has of each reason, version {@value #VERSION}; all
+ * big endian. Stands beside the dead letters themselves, see {@link DeadLetterLayout}.
+ *
+ * <pre>
+ * key    | u8 2 | u16 partition |
+ * value  | u8 version | for each reason: u8 reason, i64 open, i64 replayed, i64 discarded |
+ * </pre>
+ */
+final class DeadLetterCountLayout {
+
+  static final int VERSION = 1;
+
+  private static final int KIND = 2;
+  private static final int ENTRY_BYTES = 1 + 3 * 8;
+
+  private DeadLetterCountLayout() {}
+
+  static byte[] key(int partition) {
+    return ByteBuffer.allocate(1 + 2)
+        .put((byte) KIND)
+        .putShort((short) partition)
+        .array();
+  }
+
+  static byte[] value(Map<DeadLetterReason, DeadLetterCount> counts) {
+    ByteBuffer out = ByteBuffer.allocate(1 + counts.size() * ENTRY_BYTES).put((byte) VERSION);
+    for (DeadLetterCount count : counts.values()) {
+      out.put((byte) count.reason().number())
+          .putLong(count.open())
+          .putLong(count.replayed())
+          .putLong(count.discarded());
+    }
+    return out.array();
+  }
+
+  static EnumMap<DeadLetterReason, DeadLetterCount> counts(int partition, byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    if (value.length % ENTRY_BYTES != 1 || in.get() != VERSION) {
+      throw damaged(partition);
+    }
+    EnumMap<DeadLetterReason, DeadLetterCount> counts = new EnumMap<>(DeadLetterReason.class);
+    while (in.hasRemaining()) {
+      DeadLetterReason reason = reason(partition, in.get());
+      counts.put(reason, new DeadLetterCount(reason, in.getLong(), in.getLong(), in.getLong()));
+    }
+    return counts;
+  }
+
+  private static DeadLetterReason reason(int partition, int number) {
+    try {
+      return DeadLetterReason.of(number);
+    } catch (IllegalArgumentException e) {
+      throw damaged(partition);
+    }
+  }
+
+  private static StoreException damaged(int partition) {
+    return new StoreException("dead letters: the counts of partition " + partition
+        + " are damaged or of another version (expected: version " + VERSION + ")");
+  }
+}
