@@ -77,7 +77,7 @@ public final class Node implements AutoCloseable {
         configuration.data().directory(),
         configuration.processing().partitions().orElse(0),
         dimensions,
-        List.of(),
+        configuration.rules(),
         new DeduplicationSettings(
             configuration.deduplication().window().toMillis(),
             configuration.deduplication().memoryBytes(Runtime.getRuntime().maxMemory())),

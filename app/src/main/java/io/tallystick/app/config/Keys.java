@@ -1,5 +1,6 @@
 package io.tallystick.app.config;
 
+import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.rollup.Dimension;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,22 @@ final class Keys {
       "[]",
       "What is counted besides subject: event attributes, and combinations of them with each other "
           + "or with subject. A dimension counts from the moment it is declared.");
+
+  static final Key<List<EventRule>> RULES = new Key<>(
+      "rules",
+      new RulesKind(),
+      "[]",
+      "What events of a type must be like to be counted: attributes that are there and not empty, and "
+          + "the smallest and the largest value. Applied when events are counted, also to those that "
+          + "were acknowledged before; one that breaks its rule becomes a dead letter.");
+
+  static final Key<Integer> DEAD_LETTERS_MAX_OPEN = whole(
+      "dead-letters.max-open",
+      1,
+      10_000_000,
+      "100000",
+      "Most dead letters that may wait to be replayed or discarded; with more, events are refused "
+          + "until there are fewer. Each takes about 50 bytes of memory.");
 
   static final Key<Long> EVENTS_MAX_BODY_BYTES = bytes(
       "events.max-body-bytes", KIB, GIB, "16MiB", "Largest request body after decompression.");
@@ -166,6 +183,8 @@ final class Keys {
       SERVER_MAX_IN_FLIGHT_BYTES,
       DATA_DIRECTORY,
       DIMENSIONS,
+      RULES,
+      DEAD_LETTERS_MAX_OPEN,
       EVENTS_MAX_BODY_BYTES,
       EVENTS_MAX_BATCH_EVENTS,
       EVENTS_MAX_EVENT_BYTES,

@@ -1,5 +1,6 @@
 package io.tallystick.app.config;
 
+import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimension;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param server the HTTP API
  * @param data where it keeps its data
  * @param dimensions what is counted besides the subject, in declared order
+ * @param rules what events must be like to be counted
+ * @param deadLetters what happens to those that are not
  * @param events how large an event and a request may be
  * @param log the partitioned log
  * @param deduplication how copies are recognized
@@ -22,6 +25,8 @@ public record NodeConfiguration(
     ServerConfiguration server,
     DataConfiguration data,
     List<Dimension> dimensions,
+    List<EventRule> rules,
+    DeadLettersConfiguration deadLetters,
     EventLimits events,
     LogConfiguration log,
     DeduplicationConfiguration deduplication,
@@ -31,6 +36,8 @@ public record NodeConfiguration(
   public NodeConfiguration {
     dimensions = List.copyOf(dimensions);
     Keys.DIMENSIONS.require(dimensions);
+    rules = List.copyOf(rules);
+    Keys.RULES.require(rules);
     Relation.LOG_HOLDS_WINDOW.require(log.retention(), deduplication.window());
     Relation.LOG_HOLDS_COMMIT.require(log.retention(), processing.commitInterval());
     Relation.MEMORY_HOLDS_BODY.require(server.inFlightBytesMax(), (long) events.bodyBytesMax());
@@ -49,6 +56,8 @@ public record NodeConfiguration(
             values.get(Keys.SERVER_MAX_IN_FLIGHT_BYTES)),
         new DataConfiguration(values.get(Keys.DATA_DIRECTORY)),
         values.get(Keys.DIMENSIONS),
+        values.get(Keys.RULES),
+        new DeadLettersConfiguration(values.get(Keys.DEAD_LETTERS_MAX_OPEN)),
         eventLimits(values),
         new LogConfiguration(values.get(Keys.LOG_RETENTION)),
         new DeduplicationConfiguration(

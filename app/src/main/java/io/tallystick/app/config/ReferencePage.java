@@ -22,6 +22,8 @@ public final class ReferencePage {
       "dimensions:",
       "  - country              # the event attribute of that name",
       "  - [subject, country]   # a combination",
+      "rules:",
+      "  - { type: vote, required-attributes: [country], min-value: 0, max-value: 10 }",
       "deduplication:",
       "  window: 1h",
       "```",

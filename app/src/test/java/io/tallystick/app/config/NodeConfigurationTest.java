@@ -3,9 +3,11 @@ package io.tallystick.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimension;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Goal: every part has the promised defaults, and every key reaches its own component and no other.
@@ -75,6 +79,58 @@ class NodeConfigurationTest {
     assertThat(load("dimensions:\n  - country\n  - [subject, country]\n").dimensions())
         .containsExactly(
             new Dimension(List.of("country")), new Dimension(List.of("subject", "country")));
+  }
+
+  @Test
+  void rulesDefaultAndMapping() throws Exception {
+    assertThat(load("").rules()).isEmpty();
+    String yaml = """
+        rules:
+          - type: vote
+            min-value: -0.5
+            max-value: 10
+          - { type: "sale: net", required-attributes: [shop, "till's"] }
+        """;
+    List<EventRule> rules = List.of(
+        new EventRule("vote", List.of(), new BigDecimal("-0.5"), BigDecimal.TEN),
+        new EventRule("sale: net", List.of("shop", "till's"), null, null));
+    assertThat(load(yaml).rules()).isEqualTo(rules);
+    String printed = Keys.RULES.kind().format(rules);
+    assertThat(printed)
+        .isEqualTo("[{type: vote, min-value: -0.5, max-value: 10}, {type: 'sale: net',"
+            + " required-attributes: [shop, 'till''s']}]");
+    assertThat(Keys.RULES.kind().parse(printed)).isEqualTo(rules);
+  }
+
+  @Test
+  void deadLettersDefaultAndMapping() throws Exception {
+    assertThat(load("").deadLetters()).isEqualTo(new DeadLettersConfiguration(100_000));
+    assertThat(load("dead-letters: {max-open: 7}").deadLetters())
+        .isEqualTo(new DeadLettersConfiguration(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vote | vote (expected: up to 1000 rules",
+        "{type: vote} | a section (expected: up to 1000 rules",
+        "[vote] | vote (expected: up to 1000 rules",
+        "[{max-value: 1}] | a rule without type (expected: type: an event type)",
+        "[{type: vote}] | a rule for type vote without conditions (expected: required-attributes",
+        "[{type: vote, max-valu: 1}] | max-valu in a rule (did you mean max-value?)",
+        "[{type: vote, colour: 1}] | colour in a rule (expected: type, required-attributes",
+        "[{type: vote, max-value: 1, max-value: 2}] | max-value twice in one rule",
+        "[{type: vote, max-value: many}] | max-value: many in a rule (expected: a decimal number",
+        "[{type: vote, max-value: [1]}] | a list or a section in place of a text",
+        "[{type: vote, required-attributes: a}] | required-attributes in a rule is no list",
+        "[{type: vote, min-value: 2, max-value: 1}] | min-value: 2 (expected: at most max-value, 1)",
+        "[{type: v, max-value: 1}, {type: v, min-value: 0}] | [{type: v, max-value: 1}, {type: v",
+      })
+  void rulesThatCannotBeMeantAreRefused(String text, String message) {
+    assertThatThrownBy(() -> Keys.RULES.kind().parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
   }
 
   @Test
