@@ -5,11 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.app.config.LoadedConfiguration;
 import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.EngineSettings;
+import io.tallystick.embedded.engine.ReopeningEngine;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
@@ -29,11 +32,13 @@ public final class Node implements AutoCloseable {
   /** Memory for blocks that were read from disk. */
   private static final long CACHE_BYTES = 32L << 20;
 
-  private final EmbeddedEngine engine;
+  private final ReopeningEngine engine;
+  private final PressureSampler pressure;
   private final TallystickServer server;
 
-  private Node(EmbeddedEngine engine, TallystickServer server) {
+  private Node(ReopeningEngine engine, PressureSampler pressure, TallystickServer server) {
     this.engine = engine;
+    this.pressure = pressure;
     this.server = server;
   }
 
@@ -46,26 +51,32 @@ public final class Node implements AutoCloseable {
   public static Node start(NodeConfiguration configuration) {
     Dimensions dimensions = Dimensions.of(configuration.dimensions());
     InstantSource clock = NodeClock.ofThisProcess();
-    EmbeddedEngine engine =
-        EmbeddedEngine.open(engineSettings(configuration, dimensions.all()), clock::millis);
+    ReopeningEngine engine = ReopeningEngine.open(
+        engineSettings(configuration, dimensions.all()),
+        configuration.data().freeBytesMin(),
+        clock::millis);
+    PressureSampler pressure =
+        PressureSampler.start(engine, configuration.processing().lagEventsMax());
     try {
       TallystickServer server = new TallystickServer(new ServerParts(
           Version.current(),
           serverSettings(configuration),
           engine.log(),
           engine,
-          engine.ledger(),
-          engine.receipts(),
+          engine.port(LedgerReader.class, EmbeddedEngine::ledger),
+          engine.port(ReceiptReader.class, EmbeddedEngine::receipts),
           engine,
           CanaryAccess.none(),
+          pressure.guard(),
           dimensions,
           configuration.events(),
           configuration.query(),
           clock,
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
       server.start();
-      return new Node(engine, server);
+      return new Node(engine, pressure, server);
     } catch (RuntimeException e) {
+      pressure.close();
       engine.close();
       throw e;
     }
@@ -155,6 +166,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    pressure.close();
     engine.close();
   }
 }

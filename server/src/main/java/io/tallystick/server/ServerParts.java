@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.node.Admission;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.receipt.ReceiptReader;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
  * @param receipts what became of single events
  * @param status how the node is doing
  * @param canary who is the node's own canary, and what it has found
+ * @param admission whether events are taken
  * @param dimensions what series are told apart by
  * @param eventLimits how large requests may be
  * @param queryLimits how much a query may ask for
@@ -38,6 +40,7 @@ public record ServerParts(
     ReceiptReader receipts,
     NodeStatus status,
     CanaryAccess canary,
+    Admission admission,
     Dimensions dimensions,
     EventLimits eventLimits,
     QueryLimits queryLimits,

@@ -22,6 +22,7 @@ import io.tallystick.server.answer.TimedService;
 import io.tallystick.server.docs.DocsPages;
 import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.ledger.LedgerServices;
+import io.tallystick.server.node.AdmissionMeters;
 import io.tallystick.server.node.DrainingStatus;
 import io.tallystick.server.node.HealthService;
 import io.tallystick.server.node.LatencyBuckets;
@@ -161,6 +162,7 @@ public final class TallystickServer implements AutoCloseable {
     IngestService ingest = new IngestService(
         parts.log(),
         status,
+        parts.admission(),
         parts.eventLimits(),
         parts.clock(),
         parts.canary(),
@@ -209,8 +211,9 @@ public final class TallystickServer implements AutoCloseable {
 
   private void bindNode(ServerBuilder builder) {
     NodeMeters meters = new NodeMeters(status, parts.log().partitions(), parts.meters());
+    AdmissionMeters.register(parts.admission(), parts.meters());
     builder.service("/health", Resource.read(new HealthService()));
-    NodeHealth health = new NodeHealth(status, parts.ledger(), parts.canary());
+    NodeHealth health = new NodeHealth(status, parts.ledger(), parts.canary(), parts.admission());
     builder.service("/ready", Resource.read(new ReadyService(health)));
     builder.service("/metrics", Resource.read(new MetricsService(parts.meters(), meters)));
     StatusService full =

@@ -50,7 +50,7 @@ class NodeCallsTest {
         .isEqualTo("{\"ready\":false,\"state\":\"failed\","
             + "\"failure\":\"partition 0: disk full\",\"imbalances\":[],"
             + "\"canary\":{\"state\":\"off\",\"problem\":null,\"events\":0,\"mismatches\":0,"
-            + "\"visibleMillis\":null,\"exactAt\":null},"
+            + "\"visibleMillis\":null,\"exactAt\":null},\"pressures\":[],"
             + "\"partitions\":[{\"partition\":0,\"inFlight\":3}]}");
   }
 

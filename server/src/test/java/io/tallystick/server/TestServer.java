@@ -29,6 +29,7 @@ final class TestServer implements AutoCloseable {
   final FakeStatus status = new FakeStatus();
   final FakeAccounts accounts = new FakeAccounts();
   volatile CanaryReport canary = CanaryReport.OFF;
+  final FakeAdmission admission = new FakeAdmission();
   final TestLog log = new TestLog(2);
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final TallystickServer server;
@@ -60,6 +61,7 @@ final class TestServer implements AutoCloseable {
         accounts,
         status,
         CanaryAccess.of(TOKEN, () -> canary),
+        admission,
         dimensions,
         limits,
         QueryLimits.DEFAULT,

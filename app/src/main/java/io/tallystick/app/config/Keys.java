@@ -65,6 +65,14 @@ final class Keys {
       "./data",
       "Folder of everything that the node keeps. One node at a time.");
 
+  static final Key<OptionalLong> DATA_MIN_FREE_BYTES = new Key<>(
+      "data.min-free-bytes",
+      new ScalarKinds.BytesOrAuto(new ScalarKinds.Bytes(MIB, 1024 * GIB)),
+      "auto",
+      "Space that is kept free on the disk of data.directory: with less, events are refused with 503 "
+          + "until there is more again. auto: a twentieth of the disk, at least 64 MiB and at most "
+          + "1 GiB.");
+
   static final Key<List<Dimension>> DIMENSIONS = new Key<>(
       "dimensions",
       new DimensionsKind(),
@@ -149,6 +157,14 @@ final class Keys {
       "How often counted state is committed. It bounds the replay after a crash, not what is "
           + "lost: nothing is.");
 
+  static final Key<Integer> PROCESSING_MAX_LAG = whole(
+      "processing.max-lag",
+      1_000,
+      2_000_000_000,
+      "50000000",
+      "Most events that may wait to be counted; with more, events are refused with 429 until the "
+          + "workers have come closer. A spike below it becomes lag.");
+
   static final Key<Integer> QUERY_MAX_SERIES =
       whole("query.max-series", 1, 100_000, "1000", "Most series in one answer.");
   static final Key<Integer> QUERY_MAX_POINTS = whole(
@@ -182,6 +198,7 @@ final class Keys {
       SERVER_DRAIN_TIMEOUT,
       SERVER_MAX_IN_FLIGHT_BYTES,
       DATA_DIRECTORY,
+      DATA_MIN_FREE_BYTES,
       DIMENSIONS,
       RULES,
       DEAD_LETTERS_MAX_OPEN,
@@ -197,6 +214,7 @@ final class Keys {
       DEDUPLICATION_MEMORY,
       PROCESSING_PARTITIONS,
       PROCESSING_COMMIT_INTERVAL,
+      PROCESSING_MAX_LAG,
       QUERY_MAX_SERIES,
       QUERY_MAX_POINTS,
       QUERY_MAX_ROWS,

@@ -54,7 +54,8 @@ public record NodeConfiguration(
             values.get(Keys.SERVER_IDLE_TIMEOUT),
             values.get(Keys.SERVER_DRAIN_TIMEOUT),
             values.get(Keys.SERVER_MAX_IN_FLIGHT_BYTES)),
-        new DataConfiguration(values.get(Keys.DATA_DIRECTORY)),
+        new DataConfiguration(
+            values.get(Keys.DATA_DIRECTORY), values.get(Keys.DATA_MIN_FREE_BYTES)),
         values.get(Keys.DIMENSIONS),
         values.get(Keys.RULES),
         new DeadLettersConfiguration(values.get(Keys.DEAD_LETTERS_MAX_OPEN)),
@@ -63,7 +64,9 @@ public record NodeConfiguration(
         new DeduplicationConfiguration(
             values.get(Keys.DEDUPLICATION_WINDOW), values.get(Keys.DEDUPLICATION_MEMORY)),
         new ProcessingConfiguration(
-            values.get(Keys.PROCESSING_PARTITIONS), values.get(Keys.PROCESSING_COMMIT_INTERVAL)),
+            values.get(Keys.PROCESSING_PARTITIONS),
+            values.get(Keys.PROCESSING_COMMIT_INTERVAL),
+            values.get(Keys.PROCESSING_MAX_LAG)),
         new QueryLimits(
             values.get(Keys.QUERY_MAX_SERIES),
             values.get(Keys.QUERY_MAX_POINTS),

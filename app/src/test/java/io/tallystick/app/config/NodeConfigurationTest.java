@@ -68,9 +68,10 @@ class NodeConfigurationTest {
 
   @Test
   void dataDefaultAndMapping() throws Exception {
-    assertThat(load("").data()).isEqualTo(new DataConfiguration(Path.of("./data")));
+    assertThat(load("").data())
+        .isEqualTo(new DataConfiguration(Path.of("./data"), OptionalLong.empty()));
     assertThat(load("data: {directory: /var/lib/counts}").data())
-        .isEqualTo(new DataConfiguration(Path.of("/var/lib/counts")));
+        .isEqualTo(new DataConfiguration(Path.of("/var/lib/counts"), OptionalLong.empty()));
   }
 
   @Test
@@ -176,9 +177,10 @@ class NodeConfigurationTest {
   @Test
   void processingDefaultsAndMapping() throws Exception {
     assertThat(load("").processing())
-        .isEqualTo(new ProcessingConfiguration(OptionalInt.empty(), Duration.ofSeconds(10)));
+        .isEqualTo(
+            new ProcessingConfiguration(OptionalInt.empty(), Duration.ofSeconds(10), 50_000_000));
     assertThat(load("processing: {partitions: 6, commit-interval: 1m}").processing())
-        .isEqualTo(new ProcessingConfiguration(OptionalInt.of(6), MINUTE));
+        .isEqualTo(new ProcessingConfiguration(OptionalInt.of(6), MINUTE, 50_000_000));
   }
 
   @Test
@@ -195,7 +197,7 @@ class NodeConfigurationTest {
         .hasMessageStartingWith("log.retention: 0 (expected: 1m..");
     assertThatThrownBy(() -> new DeduplicationConfiguration(MINUTE, OptionalLong.of(1)))
         .hasMessageStartingWith("deduplication.memory: 1 (expected: auto or 4MiB..");
-    assertThatThrownBy(() -> new ProcessingConfiguration(OptionalInt.of(0), MINUTE))
+    assertThatThrownBy(() -> new ProcessingConfiguration(OptionalInt.of(0), MINUTE, 1_000))
         .hasMessage("processing.partitions: 0 (expected: auto or 1..1024)");
   }
 }

@@ -48,6 +48,15 @@ final class StatusText {
     if (status.path("failure").isTextual()) {
       line(text, "failure: " + status.path("failure").asText());
     }
+    for (JsonNode pressure : status.path("pressures")) {
+      if (pressure.path("refusing").asBoolean()) {
+        line(
+            text,
+            "refuses events: " + pressure.path("reason").asText() + ", "
+                + pressure.path("measured").asText() + " " + number(pressure.path("value"))
+                + ", limit " + number(pressure.path("limit")));
+      }
+    }
     line(text, "dimensions: " + dimensions(status.path("dimensions")));
     JsonNode totals = status.path("totals");
     line(

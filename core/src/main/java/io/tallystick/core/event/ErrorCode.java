@@ -81,6 +81,14 @@ public enum ErrorCode {
   NOT_FOUND(404),
   /** The resource has no such method. */
   METHOD_NOT_ALLOWED(405),
+  /** A write of the node failed; try again after the given time. */
+  STORAGE_FAILED(503),
+  /** The disk of the node is nearly full; try again after the given time. */
+  DISK_NEARLY_FULL(503),
+  /** Too many events wait to be counted; try again after the given time. */
+  LAG_TOO_LONG(429),
+  /** The memory of the node is nearly full; try again after the given time. */
+  MEMORY_SHORT(429),
   /** Too much is in flight; try again after the given time. */
   OVERLOADED(429),
   /** The node is starting, stopping or has failed; try again after the given time. */
@@ -108,6 +116,11 @@ public enum ErrorCode {
 
   /** Whether the same request can succeed later. */
   public boolean retryable() {
-    return this == REQUEST_TIMEOUT || this == OVERLOADED || this == UNAVAILABLE || this == INTERNAL;
+    return passes() || this == REQUEST_TIMEOUT || this == INTERNAL;
+  }
+
+  /** Whether the node says when to try again, since what is wrong passes by itself. */
+  public boolean passes() {
+    return httpStatus == 429 || httpStatus == 503;
   }
 }

@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param failure see {@link NodeStatus#failure()}
  * @param imbalances where the ledger does not add up; empty when it does
  * @param canary what the canary has found
+ * @param pressures what may make it refuse events for a while; it is ready nevertheless
  */
 public record Health(
     NodeStatus.State state,
     @Nullable String failure,
     List<String> imbalances,
-    CanaryReport canary) {
+    CanaryReport canary,
+    List<Admission.Reading> pressures) {
 
   public Health {
     imbalances = List.copyOf(imbalances);
+    pressures = List.copyOf(pressures);
   }
 
   /** Whether it takes events and every number it shows is right, as far as is known. */

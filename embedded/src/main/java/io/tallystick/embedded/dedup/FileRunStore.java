@@ -3,6 +3,7 @@ package io.tallystick.embedded.dedup;
 import io.tallystick.core.dedup.CorruptRunException;
 import io.tallystick.core.dedup.RunStore;
 import io.tallystick.core.process.CommitStep;
+import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.step.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class FileRunStore implements RunStore {
     try {
       createDirectory(this.directory);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StoreException.opening(this.directory, e);
     }
   }
 
@@ -72,7 +73,7 @@ public final class FileRunStore implements RunStore {
     } catch (NoSuchFileException e) {
       throw new CorruptRunException(describe(run), "missing (expected: a file)");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
   }
 
@@ -81,7 +82,7 @@ public final class FileRunStore implements RunStore {
     try {
       delete(path(run));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
   }
 
@@ -106,13 +107,18 @@ public final class FileRunStore implements RunStore {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
   }
 
   @Override
   public String describe(long run) {
     return path(run).toString();
+  }
+
+  private UncheckedIOException failed(IOException cause) {
+    return new UncheckedIOException(
+        "identities: " + directory + " (" + cause.getMessage() + ")", cause);
   }
 
   private Path path(long run) {
@@ -151,7 +157,7 @@ public final class FileRunStore implements RunStore {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failed(e);
       }
     }
 
@@ -168,7 +174,7 @@ public final class FileRunStore implements RunStore {
           unsyncedBytes = 0;
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failed(e);
       }
     }
 
@@ -182,7 +188,7 @@ public final class FileRunStore implements RunStore {
         syncDirectory(directory);
         Steps.LISTENER.reached(CommitStep.IDENTITIES_RUN_RENAMED);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failed(e);
       }
     }
 
@@ -192,7 +198,7 @@ public final class FileRunStore implements RunStore {
         file.close();
         Files.deleteIfExists(unfinished);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failed(e);
       }
     }
   }

@@ -12,7 +12,10 @@ import io.tallystick.core.rollup.RollupView;
 import io.tallystick.embedded.dedup.FileRunStore;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.log.RocksEventLog;
+import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.rollup.RocksRollupStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +43,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
 
   private static final long AUDIT_EVERY_SECONDS = 5;
   private static final long STOP_SECONDS_MAX = 60;
+  private static final long STOP_POLL_MILLIS = 100;
 
   /** Four shards: with the default of 64, a block larger than half a megabyte is never kept. */
   private static final int CACHE_SHARD_BITS = 2;
@@ -141,11 +145,14 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
           deduplication,
           settings,
           clock,
-          committer,
+          this::commit,
           inFlight.get(partition),
           appended.get(partition),
           this::onFailure);
       workers.add(worker);
+    }
+    for (PartitionWorker worker : workers) {
+      worker.checkLog();
     }
     folder.complete();
     for (int partition = 0; partition < partitions; partition++) {
@@ -231,6 +238,10 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   }
 
   private void onFailure() {
+    if (storageFailure() != null) {
+      // whoever opens the engine again tells of it
+      return;
+    }
     for (PartitionWorker worker : workers) {
       Throwable failure = worker.failure();
       if (failure != null) {
@@ -268,26 +279,105 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     }
   }
 
+  /**
+   * Commits unless the storage has failed: whether the write that failed is on disk shows only when
+   * the store is opened again, and until then nothing may follow it.
+   */
+  private void commit(Runnable commit) {
+    committer.execute(() -> {
+      if (storageFailure() == null) {
+        commit.run();
+      }
+    });
+  }
+
+  /**
+   * Why nothing can be written any more, when another start may help: a full disk, or one that is
+   * read-only or gives errors. Null while all is well, and after other failures.
+   */
+  @Nullable
+  Throwable storageFailure() {
+    Throwable append = log.failure();
+    if (isOfStorage(append)) {
+      return append;
+    }
+    for (PartitionWorker worker : workers) {
+      Throwable failure = worker.failure();
+      if (isOfStorage(failure)) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOfStorage(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreException store) {
+        return !store.isDamage();
+      }
+      if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Closes everything without counting or committing any more, as if the process had been killed.
+   *
+   * @throws IllegalStateException when a thread does not end; may be called again
+   */
+  void abandon() {
+    workers.forEach(PartitionWorker::halt);
+    stopThreads();
+    for (Thread thread : threads) {
+      if (thread.isAlive()) {
+        throw new IllegalStateException(thread.getName() + ": still running after "
+            + STOP_SECONDS_MAX + " s (expected: ended)");
+      }
+    }
+    closeStores();
+  }
+
   /** Counts and commits what the log holds, then closes everything. */
   @Override
   public void close() {
+    stopThreads();
+    closeStores();
+  }
+
+  private void stopThreads() {
     stopping = true;
     trimmer.shutdownNow();
     workers.forEach(PartitionWorker::stop);
     try {
-      for (Thread thread : threads) {
-        thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS_MAX));
-      }
+      awaitWorkers();
       trimmer.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
       committer.shutdown();
       committer.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void closeStores() {
     log.close();
     store.close();
     cache.close();
     folder.close();
+  }
+
+  private void awaitWorkers() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+    for (Thread thread : threads) {
+      while (thread.isAlive() && System.nanoTime() < deadline) {
+        thread.join(STOP_POLL_MILLIS);
+        if (storageFailure() != null) {
+          // what they wait for will not happen
+          workers.forEach(PartitionWorker::halt);
+        }
+      }
+    }
   }
 
   private static java.util.concurrent.ThreadFactory daemon(String name) {

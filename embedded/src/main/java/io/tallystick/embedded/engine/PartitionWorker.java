@@ -17,6 +17,7 @@ import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.rollup.PendingRollups;
+import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import io.tallystick.embedded.step.Steps;
 import java.util.List;
@@ -91,6 +92,7 @@ final class PartitionWorker implements Runnable {
 
   private volatile @Nullable Thread thread;
   private volatile boolean stopping;
+  private volatile boolean halted;
   private volatile boolean caughtUp;
   private final long caughtUpTarget;
   private volatile @Nullable Throwable failure;
@@ -141,6 +143,22 @@ final class PartitionWorker implements Runnable {
     this.appended = appended;
     this.onFailure = onFailure;
     caughtUpTarget = log.end(partition);
+  }
+
+  /**
+   * Checks that the log has what was counted.
+   *
+   * @throws StoreException when it has not
+   */
+  void checkLog() {
+    long offset = recovered == null ? 0 : recovered.offset();
+    if (log.end(partition) < offset || log.begin(partition) > offset) {
+      throw StoreException.damaged(
+          settings.dataDirectory(),
+          "the log of partition " + partition
+              + " has offsets " + log.begin(partition) + ".." + log.end(partition)
+              + " (expected: to reach " + offset + ", before which everything was counted)");
+    }
   }
 
   @Override
@@ -207,7 +225,7 @@ final class PartitionWorker implements Runnable {
   }
 
   private void work() {
-    while (true) {
+    while (!halted) {
       if (!caughtUp && processor.offset() >= caughtUpTarget) {
         canaryBase = processor.tally().canary().total();
         caughtUp = true;
@@ -291,6 +309,9 @@ final class PartitionWorker implements Runnable {
     if (isCommitting()) {
       while (full && isCommitting()) {
         rethrowFailure();
+        if (halted) {
+          return;
+        }
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
       }
       if (!full) {
@@ -523,6 +544,12 @@ final class PartitionWorker implements Runnable {
   /** The log has grown. */
   void wake() {
     LockSupport.unpark(thread);
+  }
+
+  /** Lets the thread end at once; what is not committed is counted again after the next start. */
+  void halt() {
+    halted = true;
+    stop();
   }
 
   /** Lets the thread end once it has counted and committed what the log holds. */

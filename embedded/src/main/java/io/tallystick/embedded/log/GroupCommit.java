@@ -24,6 +24,13 @@ import org.rocksdb.WriteOptions;
 /** The one thread that writes the log: whatever waits when a sync ends shares the next one. */
 final class GroupCommit implements AutoCloseable {
 
+  /*
+   * After a write that failed nobody knows whether its bytes are in the write-ahead log. Another
+   * write to the same offsets could then be followed, after a crash, by what is left of the first
+   * one. So nothing is written any more: the log has to be opened again, and what is then in it is
+   * the truth.
+   */
+
   private static final int QUEUE_MAX = 4096;
   private static final long GROUP_BYTES_MAX = 8 << 20;
   private static final long IDLE_WAIT_MILLIS = 100;
@@ -37,10 +44,12 @@ final class GroupCommit implements AutoCloseable {
   private final long[] lastArrivals;
   private final LongSupplier clock;
   private final RocksEventLog.AppendListener listener;
+  private final AcknowledgedEnds acknowledged;
   private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final Thread thread;
   private volatile boolean closing;
+  private volatile @Nullable StoreException failure;
 
   GroupCommit(
       RocksDB db,
@@ -48,13 +57,15 @@ final class GroupCommit implements AutoCloseable {
       AtomicLongArray ends,
       long[] lastArrivals,
       LongSupplier clock,
-      RocksEventLog.AppendListener listener) {
+      RocksEventLog.AppendListener listener,
+      AcknowledgedEnds acknowledged) {
     this.db = db;
     this.families = families;
     this.ends = ends;
     this.lastArrivals = lastArrivals;
     this.clock = clock;
     this.listener = listener;
+    this.acknowledged = acknowledged;
     this.thread = new Thread(this::run, "log-commit");
     thread.setDaemon(true);
     thread.start();
@@ -69,8 +80,11 @@ final class GroupCommit implements AutoCloseable {
                 + " (expected: at least 1, to one of " + families.length + " partitions)");
       }
     }
+    StoreException known = failure;
     if (closing) {
       done.completeExceptionally(new StoreException("log: closed (expected: open)"));
+    } else if (known != null) {
+      done.completeExceptionally(afterFailure(known));
     } else if (!queue.offer(new Waiting(appends, done))) {
       done.completeExceptionally(new RefusedException(
           ErrorCode.OVERLOADED,
@@ -115,8 +129,23 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** Why nothing is written any more; null while all is well. */
+  @Nullable
+  StoreException failure() {
+    return failure;
+  }
+
+  private static StoreException afterFailure(StoreException known) {
+    return new StoreException("log: not written since " + known.getMessage(), known);
+  }
+
   private void commit(List<Waiting> group) {
-    @Nullable Throwable failure = null;
+    StoreException known = failure;
+    if (known != null) {
+      StoreException refusal = afterFailure(known);
+      group.forEach(waiting -> waiting.done().completeExceptionally(refusal));
+      return;
+    }
     long now = clock.getAsLong();
     long[] newEnds = new long[families.length];
     long[] arrivals = new long[families.length];
@@ -139,19 +168,15 @@ final class GroupCommit implements AutoCloseable {
       db.write(synced, batch);
       Steps.LISTENER.reached(CommitStep.LOG_GROUP_SYNCED);
     } catch (RocksDBException | RuntimeException e) {
-      failure = new StoreException("log: append failed (" + e.getMessage() + ")", e);
+      StoreException failed = new StoreException("log: append failed (" + e.getMessage() + ")", e);
+      failure = failed;
+      group.forEach(waiting -> waiting.done().completeExceptionally(failed));
+      return;
     }
-    if (failure == null) {
-      publish(group, newEnds, arrivals);
-      Steps.LISTENER.reached(CommitStep.LOG_GROUP_PUBLISHED);
-    }
-    for (Waiting waiting : group) {
-      if (failure == null) {
-        waiting.done().complete(null);
-      } else {
-        waiting.done().completeExceptionally(failure);
-      }
-    }
+    acknowledged.write(newEnds);
+    publish(group, newEnds, arrivals);
+    Steps.LISTENER.reached(CommitStep.LOG_GROUP_PUBLISHED);
+    group.forEach(waiting -> waiting.done().complete(null));
     Steps.LISTENER.reached(CommitStep.LOG_GROUP_ACKNOWLEDGED);
   }
 
@@ -192,5 +217,6 @@ final class GroupCommit implements AutoCloseable {
     }
     failAll("log: closed (expected: open)");
     synced.close();
+    acknowledged.close();
   }
 }

@@ -76,26 +76,78 @@ public final class RocksEventLog implements EventLog {
    */
   public RocksEventLog(
       DataFolder folder, int partitions, LongSupplier clock, Cache cache, AppendListener listener) {
-    Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      options.put(familyName(partition), familyOptions(cache));
+    long[] acknowledgedEnds = AcknowledgedEnds.read(folder, partitions);
+    if (acknowledgedEnds != null) {
+      checkEnds(folder, acknowledgedEnds, cache);
     }
-    instance = folder.open(folder.log(), WAL_BYTES_MAX, options);
+    instance = folder.open(folder.log(), WAL_BYTES_MAX, families(partitions, cache));
     db = instance.db();
     families = new ColumnFamilyHandle[partitions];
     begins = new AtomicLongArray(partitions);
     ends = new AtomicLongArray(partitions);
     long[] lastArrivals = new long[partitions];
+    long[] recoveredEnds = new long[partitions];
     try {
       for (int partition = 0; partition < partitions; partition++) {
         families[partition] = instance.family(familyName(partition));
         recover(partition, lastArrivals);
+        recoveredEnds[partition] = ends.get(partition);
       }
+      commits = new GroupCommit(
+          db,
+          families,
+          ends,
+          lastArrivals,
+          clock,
+          listener,
+          AcknowledgedEnds.create(folder, recoveredEnds));
     } catch (RocksDBException | RuntimeException e) {
       instance.close();
       throw e instanceof RuntimeException known ? known : failed("open", e);
     }
-    commits = new GroupCommit(db, families, ends, lastArrivals, clock, listener);
+  }
+
+  private static Map<String, ColumnFamilyOptions> families(int partitions, Cache cache) {
+    Map<String, ColumnFamilyOptions> options = new LinkedHashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      options.put(familyName(partition), familyOptions(cache));
+    }
+    return options;
+  }
+
+  /**
+   * Looks whether everything that was acknowledged is there, before anything is changed: a database
+   * that is opened for writing first deletes what it takes for an unfinished write.
+   */
+  private static void checkEnds(DataFolder folder, long[] acknowledged, Cache cache) {
+    Map<String, ColumnFamilyOptions> options = families(acknowledged.length, cache);
+    try (RocksInstance readOnly = RocksInstance.openReadOnly(folder.log(), options)) {
+      for (int partition = 0; partition < acknowledged.length; partition++) {
+        long end = 0;
+        try (RocksIterator last =
+            readOnly.db().newIterator(readOnly.family(familyName(partition)))) {
+          last.seekToLast();
+          last.status();
+          if (last.isValid()) {
+            long offset = LogEntryLayout.offset(last.key());
+            LogEntryLayout.check(partition, offset, last.value());
+            end = offset + LogEntryLayout.count(last.value());
+          }
+        }
+        // a trimmed partition may have no entries left
+        byte[] begin = readOnly.db().get(beginKey(partition));
+        end = begin == null ? end : Math.max(end, ByteBuffer.wrap(begin).getLong());
+        if (end < acknowledged[partition]) {
+          throw StoreException.damaged(
+              folder.log(),
+              "partition " + partition + " ends at offset "
+                  + end + " (expected: >= " + acknowledged[partition]
+                  + ", the events before it were acknowledged)");
+        }
+      }
+    } catch (RocksDBException e) {
+      throw failed("open", e);
+    }
   }
 
   private static String familyName(int partition) {
@@ -134,6 +186,11 @@ public final class RocksEventLog implements EventLog {
             Math.max(lastArrivals[partition], LogEntryLayout.arrivalMillis(value));
       }
     }
+  }
+
+  /** Why nothing can be appended until the log is opened again; null while all is well. */
+  public @Nullable StoreException failure() {
+    return commits.failure();
   }
 
   @Override
@@ -310,10 +367,9 @@ public final class RocksEventLog implements EventLog {
   @Override
   public void close() {
     commits.close();
-    try {
+    if (failure() == null) {
       instance.flush();
-    } finally {
-      instance.close();
     }
+    instance.close();
   }
 }

@@ -18,9 +18,13 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
 import org.rocksdb.WALRecoveryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One open RocksDB with its column families; closes everything that it opened. */
 public final class RocksInstance implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RocksInstance.class);
 
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new LinkedHashMap<>();
@@ -41,7 +45,37 @@ public final class RocksInstance implements AutoCloseable {
   public static RocksInstance open(
       Path directory, boolean create, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
     RocksDB.loadLibrary();
-    DBOptions dbOptions = dbOptions(create, walBytesMax);
+    return open(directory, create, dbOptions(create, walBytesMax), options, RocksDB::open);
+  }
+
+  /**
+   * Opens a database that exists as it is, and changes nothing.
+   *
+   * @param options of each column family, by name; owned and closed by this instance
+   * @throws StoreException when it cannot be opened, with the reason
+   */
+  public static RocksInstance openReadOnly(
+      Path directory, Map<String, ColumnFamilyOptions> options) {
+    RocksDB.loadLibrary();
+    return open(directory, false, dbOptions(false, 0), options, RocksDB::openReadOnly);
+  }
+
+  /** One of the ways in which RocksDB opens. */
+  private interface Opening {
+    RocksDB open(
+        DBOptions options,
+        String directory,
+        List<ColumnFamilyDescriptor> descriptors,
+        List<ColumnFamilyHandle> handles)
+        throws RocksDBException;
+  }
+
+  private static RocksInstance open(
+      Path directory,
+      boolean create,
+      DBOptions dbOptions,
+      Map<String, ColumnFamilyOptions> options,
+      Opening opening) {
     ColumnFamilyOptions defaults = new ColumnFamilyOptions();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, defaults));
@@ -53,7 +87,7 @@ public final class RocksInstance implements AutoCloseable {
         Files.createDirectories(directory);
       }
       RocksInstance instance =
-          new RocksInstance(RocksDB.open(dbOptions, directory.toString(), descriptors, handles));
+          new RocksInstance(opening.open(dbOptions, directory.toString(), descriptors, handles));
       for (int i = 0; i < handles.size(); i++) {
         String name = new String(descriptors.get(i).getName(), StandardCharsets.UTF_8);
         instance.families.put(name, handles.get(i));
@@ -116,12 +150,15 @@ public final class RocksInstance implements AutoCloseable {
     return handle;
   }
 
-  /** Writes memory to sorted files, so that the next start has no write-ahead log to replay. */
+  /**
+   * Writes memory to sorted files, so that the next start has no write-ahead log to replay. Without
+   * space there is a replay, and nothing else is different.
+   */
   public void flush() {
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       db.flush(options, new ArrayList<>(families.values()));
     } catch (RocksDBException e) {
-      throw new StoreException("flush: failed (" + e.getMessage() + ")", e);
+      LOGGER.warn("{}: not flushed, the next start takes longer", db.getName(), e);
     }
   }
 

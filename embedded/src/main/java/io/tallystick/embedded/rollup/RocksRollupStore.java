@@ -254,14 +254,11 @@ public final class RocksRollupStore implements RollupStore {
   /** Compacts memory into files, then closes. */
   @Override
   public void close() {
-    try {
-      instance.flush();
-    } finally {
-      instance.close();
-      append.close();
-      filter.close();
-      synced.close();
-    }
+    instance.flush();
+    instance.close();
+    append.close();
+    filter.close();
+    synced.close();
   }
 
   /** Rewrites a row as one entry a window. */

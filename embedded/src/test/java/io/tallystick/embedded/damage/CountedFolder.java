@@ -22,6 +22,7 @@ import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.EngineSettings;
+import io.tallystick.embedded.engine.ReopeningEngine;
 import io.tallystick.embedded.rocks.StoreException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -31,6 +32,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,11 +49,46 @@ final class CountedFolder {
   private static final int BATCH = 500;
   private static final int EVENTS_MAX = 100_000;
 
-  /** Milliseconds since the epoch of all folders; every look at the clock takes one. */
-  final AtomicLong now = new AtomicLong(START + 86_400_000);
+  private final AtomicLong now = new AtomicLong(START + 90 * 86_400_000L);
+  private final int paddingChars;
+  private volatile boolean stopped;
+
+  CountedFolder() {
+    this(0);
+  }
+
+  /**
+   * @param paddingChars by which each event is longer, to fill a disk sooner
+   */
+  CountedFolder(int paddingChars) {
+    this.paddingChars = paddingChars;
+  }
+
+  /** Time passes with every look at the clock. */
+  private long clock() {
+    return stopped ? now.get() : now.incrementAndGet();
+  }
+
+  /** From now on no commit is due. */
+  void stopClock() {
+    stopped = true;
+  }
+
+  void startClock() {
+    stopped = false;
+  }
+
+  /** The same as a node opens it. */
+  ReopeningEngine openForGood(Path directory, long freeBytesMin) {
+    return ReopeningEngine.open(settings(directory), OptionalLong.of(freeBytesMin), this::clock);
+  }
+
+  EmbeddedEngine open(Path directory) {
+    return EmbeddedEngine.open(settings(directory), this::clock);
+  }
 
   /** Little memory for identities, so that some have to move to disk. */
-  EngineSettings settings(Path directory) {
+  static EngineSettings settings(Path directory) {
     return new EngineSettings(
         directory,
         PARTITIONS,
@@ -61,10 +98,6 @@ final class CountedFolder {
         20,
         WINDOW_MILLIS,
         1 << 20);
-  }
-
-  EmbeddedEngine open(Path directory) {
-    return EmbeddedEngine.open(settings(directory), now::incrementAndGet);
   }
 
   /** Sends the events from {@code begin} to before {@code end}; all are acknowledged. */
@@ -90,6 +123,11 @@ final class CountedFolder {
       draft.subject().set("S" + i % SUBJECTS);
       draft.timeMillis(START + i / 100 * 60_000L);
       draft.value(i, 0);
+      if (paddingChars > 0) {
+        int attribute = draft.addAttribute();
+        draft.attributeName(attribute).set("padding");
+        draft.attributeValue(attribute).set(i + "x".repeat(paddingChars));
+      }
       assertThat(router.add(draft)).isNull();
     }
     log.append(router.finish()).toCompletableFuture().join();
@@ -152,6 +190,12 @@ final class CountedFolder {
         .mapToLong(result -> result.number().longValueExact())
         .sum();
     assertThat(counted).as("top").isEqualTo(count);
+  }
+
+  /** How many events are counted in all. */
+  static long counted(RollupReader rollups) {
+    StatsQuery all = StatsQuery.ofAll("view", List.of(Function.COUNT), null, null);
+    return numbers(new Queries(rollups, QueryLimits.DEFAULT), all).get(0);
   }
 
   private static List<Long> numbers(Queries queries, StatsQuery query) {

@@ -46,6 +46,7 @@ class DamagedFilesTest {
     ROLLUP_OPTIONS("rollups/OPTIONS-\\d+"),
     IDENTITIES("identities/partition-\\d+/run-\\d+\\.ids"),
     IDENTITIES_MARKER("identities/tallystick-data\\.json"),
+    ACKNOWLEDGED_ENDS("acknowledged\\.ends"),
     MARKER("tallystick-data\\.json");
 
     private final String pattern;
@@ -55,9 +56,10 @@ class DamagedFilesTest {
     }
   }
 
-  private static final int FLIPS = Integer.getInteger("damage.flips", 4);
-  private static final int EVENTS_BEFORE_RESTART = 4_000;
-  private static final int EVENTS = 9_000;
+  private static final int FLIPS = Integer.getInteger("damage.flips", 3);
+  private static final int EVENTS_BEFORE_RESTART = 1_500;
+  private static final int EVENTS_COMMITTED = 3_500;
+  private static final int EVENTS = 4_000;
 
   @TempDir
   static Path parent;
@@ -74,13 +76,18 @@ class DamagedFilesTest {
     try (EmbeddedEngine engine = FOLDER.open(running)) {
       FOLDER.send(engine.log(), 0, EVENTS_BEFORE_RESTART);
     }
+    Path crashed = parent.resolve("crashed");
     try (EmbeddedEngine engine = FOLDER.open(running)) {
-      for (int begin = EVENTS_BEFORE_RESTART; begin < EVENTS; begin += 1_000) {
-        FOLDER.send(engine.log(), begin, begin + 1_000);
+      for (int begin = EVENTS_BEFORE_RESTART; begin < EVENTS_COMMITTED; begin += 500) {
+        FOLDER.send(engine.log(), begin, begin + 500);
         CountedFolder.awaitCommitted(engine);
       }
+      FOLDER.stopClock();
+      FOLDER.send(engine.log(), EVENTS_COMMITTED, EVENTS);
+      CountedFolder.awaitCounted(engine);
       image = parent.resolve("image");
       CountedFolder.copy(running, image);
+      FOLDER.startClock();
     }
   }
 

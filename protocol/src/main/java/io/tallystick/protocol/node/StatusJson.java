@@ -3,6 +3,7 @@ package io.tallystick.protocol.node;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tallystick.core.ledger.Fates;
+import io.tallystick.core.node.Admission;
 import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.Health;
 import io.tallystick.core.node.NodeStatus;
@@ -100,6 +101,7 @@ public final class StatusJson {
     }
     json.writeEndArray();
     writeCanary(json, health.canary());
+    writePressures(json, health.pressures());
   }
 
   private static void writeCanary(JsonGenerator json, CanaryReport canary) throws IOException {
@@ -117,6 +119,21 @@ public final class StatusJson {
     Long exactMillis = canary.exactMillis();
     json.writeStringField("exactAt", exactMillis == null ? null : UtcText.ofMillis(exactMillis));
     json.writeEndObject();
+  }
+
+  private static void writePressures(JsonGenerator json, List<Admission.Reading> pressures)
+      throws IOException {
+    json.writeArrayFieldStart("pressures");
+    for (Admission.Reading reading : pressures) {
+      json.writeStartObject();
+      json.writeStringField("reason", reading.pressure().text());
+      json.writeStringField("measured", reading.pressure().measured());
+      json.writeBooleanField("refusing", reading.refusing());
+      json.writeNumberField("value", reading.value());
+      json.writeNumberField("limit", reading.limit());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeTotals(JsonGenerator json, List<NodeStatus.Partition> partitions)

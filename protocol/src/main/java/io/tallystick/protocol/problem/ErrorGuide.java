@@ -46,7 +46,15 @@ public record ErrorGuide(String meaning, String remedy) {
           UNDECLARED_DIMENSION,
           INVALID_RANGE,
           ANSWER_TOO_LARGE -> ofQuery(code);
-      case NOT_FOUND, METHOD_NOT_ALLOWED, OVERLOADED, UNAVAILABLE, INTERNAL -> ofServer(code);
+      case NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          STORAGE_FAILED,
+          DISK_NEARLY_FULL,
+          LAG_TOO_LONG,
+          MEMORY_SHORT,
+          OVERLOADED,
+          UNAVAILABLE,
+          INTERNAL -> ofServer(code);
     };
   }
 
@@ -188,6 +196,28 @@ public record ErrorGuide(String meaning, String remedy) {
         guide("There is no such path.", "Ask for one of the paths in /openapi.json.");
       case METHOD_NOT_ALLOWED ->
         guide("The path has no such method.", "Use a method that the Allow header lists.");
+      case STORAGE_FAILED ->
+        guide(
+            "A write of the node failed, as its disk is full, read-only or gives errors; nothing of"
+                + " the request was taken, and the node goes on by itself when the disk does.",
+            "Wait as long as Retry-After says, and send the same request again.");
+      case DISK_NEARLY_FULL ->
+        guide(
+            "Less space is left on the disk of the node than it keeps free; nothing of the request"
+                + " was taken.",
+            "Make space on the disk, or wait until old events have left the log, and send the same"
+                + " request again.");
+      case LAG_TOO_LONG ->
+        guide(
+            "More events wait to be counted than the node is configured to let wait; nothing of the"
+                + " request was taken.",
+            "Wait as long as Retry-After says, and send the same request again, more slowly.");
+      case MEMORY_SHORT ->
+        guide(
+            "The heap of the node is nearly full of what it needs; nothing of the request was"
+                + " taken.",
+            "Wait as long as Retry-After says, and send the same request again; if it lasts, give"
+                + " the node more memory.");
       case OVERLOADED ->
         guide(
             "More is in flight than the node has memory for; nothing of the request was taken.",

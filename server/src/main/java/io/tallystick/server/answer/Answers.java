@@ -39,7 +39,7 @@ public final class Answers {
   public static ResponseHeadersBuilder problemHeaders(ErrorCode code) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(code.httpStatus())).contentType(PROBLEM);
-    if (code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE) {
+    if (code.passes()) {
       headers.add(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     if (code == ErrorCode.UNSUPPORTED_ENCODING) {

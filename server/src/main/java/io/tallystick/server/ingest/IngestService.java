@@ -18,6 +18,7 @@ import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.EventRouter;
+import io.tallystick.core.node.Admission;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.protocol.event.EventForm;
 import io.tallystick.protocol.event.RejectedEvent;
@@ -43,6 +44,7 @@ public final class IngestService implements HttpService {
 
   private final EventLog log;
   private final NodeStatus status;
+  private final Admission admission;
   private final EventLimits limits;
   private final InstantSource clock;
   private final CanaryAccess canary;
@@ -73,6 +75,7 @@ public final class IngestService implements HttpService {
   public IngestService(
       EventLog log,
       NodeStatus status,
+      Admission admission,
       EventLimits limits,
       InstantSource clock,
       CanaryAccess canary,
@@ -80,6 +83,7 @@ public final class IngestService implements HttpService {
       MeterRegistry registry) {
     this.log = log;
     this.status = status;
+    this.admission = admission;
     this.limits = limits;
     this.clock = clock;
     this.canary = canary;
@@ -109,6 +113,10 @@ public final class IngestService implements HttpService {
 
   /** Refuses what can be refused by its head alone, and collects the body of the rest. */
   private HttpResponse admit(ServiceRequestContext ctx, HttpRequest request, boolean isCanary) {
+    Refusal pressure = admission.refusal();
+    if (pressure != null) {
+      throw new RefusedException(pressure);
+    }
     NodeStatus.State state = status.state();
     if (state != NodeStatus.State.READY) {
       throw new RefusedException(
