@@ -8,6 +8,7 @@ import io.tallystick.cli.Suggestion;
 import io.tallystick.cli.query.QueryCommand;
 import io.tallystick.cli.query.StatusCommand;
 import io.tallystick.cli.query.TopCommand;
+import io.tallystick.cli.recount.RecountCommand;
 import io.tallystick.cli.send.SendCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QueryCommand.class,
       TopCommand.class,
       StatusCommand.class,
+      RecountCommand.class,
       ConfigCommand.class,
     },
     footer = {

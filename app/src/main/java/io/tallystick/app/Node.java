@@ -34,11 +34,17 @@ public final class Node implements AutoCloseable {
 
   private final ReopeningEngine engine;
   private final PressureSampler pressure;
+  private final Recounting recounting;
   private final TallystickServer server;
 
-  private Node(ReopeningEngine engine, PressureSampler pressure, TallystickServer server) {
+  private Node(
+      ReopeningEngine engine,
+      PressureSampler pressure,
+      Recounting recounting,
+      TallystickServer server) {
     this.engine = engine;
     this.pressure = pressure;
+    this.recounting = recounting;
     this.server = server;
   }
 
@@ -57,7 +63,10 @@ public final class Node implements AutoCloseable {
         clock::millis);
     PressureSampler pressure =
         PressureSampler.start(engine, configuration.processing().lagEventsMax());
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Recounting recounting = null;
     try {
+      recounting = Recounting.start(configuration, engine, clock::millis, meters);
       TallystickServer server = new TallystickServer(new ServerParts(
           Version.current(),
           serverSettings(configuration),
@@ -65,6 +74,7 @@ public final class Node implements AutoCloseable {
           engine,
           engine.port(LedgerReader.class, EmbeddedEngine::ledger),
           engine.port(ReceiptReader.class, EmbeddedEngine::receipts),
+          recounting.recounts(),
           engine,
           CanaryAccess.none(),
           pressure.guard(),
@@ -72,10 +82,13 @@ public final class Node implements AutoCloseable {
           configuration.events(),
           configuration.query(),
           clock,
-          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+          meters));
       server.start();
-      return new Node(engine, pressure, server);
+      return new Node(engine, pressure, recounting, server);
     } catch (RuntimeException e) {
+      if (recounting != null) {
+        recounting.close();
+      }
       pressure.close();
       engine.close();
       throw e;
@@ -166,6 +179,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    recounting.close();
     pressure.close();
     engine.close();
   }

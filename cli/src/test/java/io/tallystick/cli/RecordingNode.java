@@ -108,7 +108,7 @@ public final class RecordingNode implements AutoCloseable {
     return batches().stream().mapToInt(List::size).sum();
   }
 
-  /** Paths and queries of the GET requests. */
+  /** Paths and queries of the requests that bring no events. */
   public synchronized List<String> questions() {
     return List.copyOf(questions);
   }
@@ -131,7 +131,7 @@ public final class RecordingNode implements AutoCloseable {
   private synchronized @Nullable Answer answerTo(HttpExchange exchange) throws IOException {
     byte[] body = body(exchange);
     Answer next = programmed.poll();
-    if (exchange.getRequestMethod().equals("GET")) {
+    if (!exchange.getRequestURI().getPath().equals("/v1/events")) {
       questions.add(exchange.getRequestURI().toString());
     }
     if (next != null) {

@@ -8,6 +8,7 @@ import io.tallystick.core.node.Admission;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.receipt.ReceiptReader;
+import io.tallystick.core.recount.Recounts;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.server.canary.CanaryAccess;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
  * @param rollups what queries read
  * @param ledger what became of all events
  * @param receipts what became of single events
+ * @param recounts recomputes from the raw events
  * @param status how the node is doing
  * @param canary who is the node's own canary, and what it has found
  * @param admission whether events are taken
@@ -38,6 +40,7 @@ public record ServerParts(
     RollupReader rollups,
     LedgerReader ledger,
     ReceiptReader receipts,
+    Recounts recounts,
     NodeStatus status,
     CanaryAccess canary,
     Admission admission,

@@ -34,6 +34,7 @@ import io.tallystick.server.node.ProcessMeters;
 import io.tallystick.server.node.ReadyService;
 import io.tallystick.server.node.StatusService;
 import io.tallystick.server.query.QueryServices;
+import io.tallystick.server.recount.RecountServices;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -106,6 +107,7 @@ public final class TallystickServer implements AutoCloseable {
     bindIngest(builder);
     bindQueries(builder);
     bindLedger(builder);
+    bindRecounts(builder);
     bindNode(builder);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
@@ -207,6 +209,13 @@ public final class TallystickServer implements AutoCloseable {
     builder.service("/v1/ledger", Resource.read(services.ledger()));
     builder.serviceUnder(LedgerServices.EVENT_PREFIX, Resource.read(services.receipt()));
     LedgerMeters.register(parts.ledger(), parts.meters());
+  }
+
+  private void bindRecounts(ServerBuilder builder) {
+    RecountServices services = new RecountServices(parts.recounts(), status, blocking);
+    builder.service("/v1/recounts", Resource.written(services.start()));
+    builder.serviceUnder(RecountServices.PREFIX, Resource.read(services.report()));
+    builder.service("/v1/repairs", Resource.read(services.repairs()));
   }
 
   private void bindNode(ServerBuilder builder) {

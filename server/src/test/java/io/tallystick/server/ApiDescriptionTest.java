@@ -90,7 +90,7 @@ class ApiDescriptionTest {
     Set<String> served = node.server.paths().stream()
         .filter(path -> !path.startsWith("/docs/") || !path.contains("."))
         .filter(path -> !path.equals("/docs"))
-        .map(path -> path.replaceAll("^/v1/events/.*", "/v1/events/{id}"))
+        .map(path -> path.replaceAll("^/v1/(events|recounts)/.*", "/v1/$1/{id}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(names(document.get("paths"))).isEqualTo(served);
     for (String path : names(document.get("paths"))) {
@@ -166,6 +166,26 @@ class ApiDescriptionTest {
         .isEqualTo(Arrays.stream(CanaryReport.State.values())
             .map(CanaryReport.State::text)
             .toList());
+  }
+
+  @Test
+  void recountsHaveTheMembersThatAreDescribed() throws Exception {
+    node.recounts.latest = FakeRecounts.REPORT;
+    JsonNode report = JSON.readTree(node.get("/v1/recounts/latest").body());
+    assertMembers("Recount", report);
+    assertMembers("WindowDifference", report.at("/listed/0"));
+    assertMembers("WindowNumbers", report.at("/listed/0/expected"));
+    for (String part : List.of("causes", "fatesListed", "ledgerDifferences", "coverage")) {
+      JsonNode described = schema("Recount").at("/properties/" + part);
+      boolean list = report.get(part).isArray();
+      assertThat(names(list ? report.get(part).get(0) : report.get(part)))
+          .as(part)
+          .isEqualTo(names(described.at(list ? "/items/properties" : "/properties")));
+    }
+    JsonNode repairs = JSON.readTree(node.get("/v1/repairs").body());
+    JsonNode described = schema("Repairs").at("/properties/repairs/items/properties");
+    assertThat(names(described)).containsAll(names(repairs.at("/repairs/0")));
+    assertThat(names(described)).containsAll(names(repairs.at("/repairs/1")));
   }
 
   private static List<String> texts(JsonNode array) {

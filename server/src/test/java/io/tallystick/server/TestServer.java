@@ -28,6 +28,7 @@ final class TestServer implements AutoCloseable {
 
   final FakeStatus status = new FakeStatus();
   final FakeAccounts accounts = new FakeAccounts();
+  final FakeRecounts recounts = new FakeRecounts();
   volatile CanaryReport canary = CanaryReport.OFF;
   final FakeAdmission admission = new FakeAdmission();
   final TestLog log = new TestLog(2);
@@ -59,6 +60,7 @@ final class TestServer implements AutoCloseable {
         rollups,
         accounts,
         accounts,
+        recounts,
         status,
         CanaryAccess.of(TOKEN, () -> canary),
         admission,

@@ -130,6 +130,31 @@ final class Keys {
       "24h",
       "How long the events themselves are kept after they were counted; totals stay for ever.");
 
+  static final Key<Boolean> ARCHIVE_ENABLED = new Key<>(
+      "archive.enabled",
+      new ScalarKinds.Choice(),
+      "true",
+      "Whether events that leave the log are kept as Parquet files. Without them only what the log "
+          + "still holds can be recounted.");
+  static final Key<Optional<Path>> ARCHIVE_DIRECTORY = new Key<>(
+      "archive.directory",
+      new ScalarKinds.FolderOrAuto(new ScalarKinds.Folder()),
+      "auto",
+      "Folder of these files. auto: archive, below data.directory.");
+
+  static final Key<Long> RECOUNT_MEMORY = bytes(
+      "recount.memory",
+      256 * MIB,
+      1024 * GIB,
+      "1GiB",
+      "Memory of a recount besides the Java heap, while it runs; beyond it data moves to a temporary "
+          + "folder below data.directory.");
+  static final Key<OptionalInt> RECOUNT_THREADS = new Key<>(
+      "recount.threads",
+      new ScalarKinds.WholeOrAuto(1, 1_024),
+      "auto",
+      "Threads of a recount. auto: one per core.");
+
   static final Key<Duration> DEDUPLICATION_WINDOW = span(
       "deduplication.window",
       Duration.ofSeconds(1),
@@ -210,6 +235,10 @@ final class Keys {
       EVENTS_MAX_FUTURE,
       EVENTS_MAX_AGE,
       LOG_RETENTION,
+      ARCHIVE_ENABLED,
+      ARCHIVE_DIRECTORY,
+      RECOUNT_MEMORY,
+      RECOUNT_THREADS,
       DEDUPLICATION_WINDOW,
       DEDUPLICATION_MEMORY,
       PROCESSING_PARTITIONS,

@@ -17,6 +17,8 @@ import java.util.List;
  * @param deadLetters what happens to those that are not
  * @param events how large an event and a request may be
  * @param log the partitioned log
+ * @param archive where events go that leave the log
+ * @param recount how recounts run
  * @param deduplication how copies are recognized
  * @param processing how events are processed
  * @param query how large an answer may be
@@ -29,6 +31,8 @@ public record NodeConfiguration(
     DeadLettersConfiguration deadLetters,
     EventLimits events,
     LogConfiguration log,
+    ArchiveConfiguration archive,
+    RecountConfiguration recount,
     DeduplicationConfiguration deduplication,
     ProcessingConfiguration processing,
     QueryLimits query) {
@@ -61,6 +65,9 @@ public record NodeConfiguration(
         new DeadLettersConfiguration(values.get(Keys.DEAD_LETTERS_MAX_OPEN)),
         eventLimits(values),
         new LogConfiguration(values.get(Keys.LOG_RETENTION)),
+        new ArchiveConfiguration(
+            values.get(Keys.ARCHIVE_ENABLED), values.get(Keys.ARCHIVE_DIRECTORY)),
+        new RecountConfiguration(values.get(Keys.RECOUNT_MEMORY), values.get(Keys.RECOUNT_THREADS)),
         new DeduplicationConfiguration(
             values.get(Keys.DEDUPLICATION_WINDOW), values.get(Keys.DEDUPLICATION_MEMORY)),
         new ProcessingConfiguration(

@@ -3,6 +3,7 @@ package io.tallystick.app.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -178,6 +179,58 @@ final class ScalarKinds {
     @Override
     public boolean allows(Path value) {
       return !value.toString().isBlank();
+    }
+  }
+
+  /** A folder, or {@code auto} for one that follows from other keys. */
+  record FolderOrAuto(Folder folder) implements Kind<Optional<Path>> {
+
+    @Override
+    public Optional<Path> parse(String text) {
+      return text.equals(AUTO) ? Optional.empty() : Optional.of(folder.parse(text));
+    }
+
+    @Override
+    public String format(Optional<Path> value) {
+      return value.map(folder::format).orElse(AUTO);
+    }
+
+    @Override
+    public String expected() {
+      return AUTO + " or " + folder.expected();
+    }
+
+    @Override
+    public boolean allows(Optional<Path> value) {
+      return value.map(folder::allows).orElse(true);
+    }
+  }
+
+  /** Yes or no. */
+  record Choice() implements Kind<Boolean> {
+
+    @Override
+    public Boolean parse(String text) {
+      return switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw refused(text);
+      };
+    }
+
+    @Override
+    public String format(Boolean value) {
+      return value.toString();
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
+
+    @Override
+    public boolean allows(Boolean value) {
+      return true;
     }
   }
 

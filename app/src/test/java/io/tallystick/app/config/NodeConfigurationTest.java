@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,20 @@ class NodeConfigurationTest {
     assertThatThrownBy(() -> Keys.RULES.kind().parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void archiveAndRecountDefaultsAndMapping() throws Exception {
+    ArchiveConfiguration archive = load("").archive();
+    assertThat(archive).isEqualTo(new ArchiveConfiguration(true, Optional.empty()));
+    assertThat(archive.directory(Path.of("data"))).isEqualTo(Path.of("data/archive"));
+    assertThat(load("").recount())
+        .isEqualTo(new RecountConfiguration(1L << 30, OptionalInt.empty()));
+    NodeConfiguration other = load("archive: {enabled: false, directory: /mnt/events}\n"
+        + "recount: {memory: 4GiB, threads: 3}");
+    assertThat(other.archive())
+        .isEqualTo(new ArchiveConfiguration(false, Optional.of(Path.of("/mnt/events"))));
+    assertThat(other.recount()).isEqualTo(new RecountConfiguration(4L << 30, OptionalInt.of(3)));
   }
 
   @Test

@@ -8,8 +8,12 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
-/** One DuckDB in memory; what it holds is gone when it is closed. Used by one thread. */
+/**
+ * One DuckDB in memory; what it holds is gone when it is closed. Used by one thread, except for
+ * {@link #cancel}.
+ */
 public final class DuckDb implements AutoCloseable {
 
   /** Takes one row of an answer. */
@@ -18,6 +22,8 @@ public final class DuckDb implements AutoCloseable {
   }
 
   private final DuckDBConnection connection;
+  private volatile @Nullable Statement running;
+  private volatile boolean cancelled;
 
   private DuckDb(DuckDBConnection connection) {
     this.connection = connection;
@@ -43,10 +49,33 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
+  private Statement begin() throws SQLException {
+    if (cancelled) {
+      throw new SQLException("cancelled");
+    }
+    Statement statement = connection.createStatement();
+    running = statement;
+    return statement;
+  }
+
+  /** Ends what is running, and everything after it, with an exception. Called by any thread. */
+  public void cancel() {
+    cancelled = true;
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        // it has just ended
+        return;
+      }
+    }
+  }
+
   /** Runs statements one after the other. */
   public void execute(String... statements) {
     for (String sql : statements) {
-      try (Statement statement = connection.createStatement()) {
+      try (Statement statement = begin()) {
         statement.execute(sql);
       } catch (SQLException e) {
         throw new DuckException(shortened(sql), e);
@@ -56,7 +85,7 @@ public final class DuckDb implements AutoCloseable {
 
   /** The rows of an answer, streamed. */
   public void query(String sql, RowReader reader) {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = begin();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         reader.row(rows);

@@ -2,7 +2,9 @@ package io.tallystick.archive.parquet;
 
 import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,10 +35,10 @@ public final class Archiver implements AutoCloseable {
   static final long FILE_MILLIS = Duration.ofHours(1).toMillis();
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Archiver.class);
-  private static final long STOP_SECONDS_MAX = 60;
+  private static final long STOP_SECONDS_MAX = 5;
 
-  private final ParquetArchive archive;
-  private final RawEvents events;
+  private final Path folder;
+  private final NodeData.Source node;
   private final DuckSettings duck;
   private final long retentionMillis;
   private final LongSupplier clock;
@@ -46,29 +48,36 @@ public final class Archiver implements AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
       });
+  private volatile @Nullable ParquetArchive archive;
   private volatile @Nullable String failure;
   private volatile boolean stopping;
 
   /**
+   * @param folder of the archive
    * @param retentionMillis how long events stay in the log after arrival, at least
    * @param clock milliseconds since the epoch
    */
   public Archiver(
-      ParquetArchive archive,
-      RawEvents events,
+      Path folder,
+      NodeData.Source node,
       DuckSettings duck,
       long retentionMillis,
       LongSupplier clock) {
-    this.archive = archive;
-    this.events = events;
+    this.folder = folder;
+    this.node = node;
     this.duck = duck;
     this.retentionMillis = retentionMillis;
     this.clock = clock;
   }
 
-  /** Begins to look every so many seconds for events that have aged out. */
+  /**
+   * Opens the archive, and begins to look every so many seconds for events that have aged out. When
+   * the archive cannot be opened it tries again then.
+   */
   public void start(long everySeconds) {
-    thread.scheduleWithFixedDelay(this::tryRun, everySeconds, everySeconds, TimeUnit.SECONDS);
+    tryRun(this::open);
+    thread.scheduleWithFixedDelay(
+        () -> tryRun(this::run), everySeconds, everySeconds, TimeUnit.SECONDS);
   }
 
   /** Why archiving does not work at the moment; null when it does. */
@@ -76,9 +85,29 @@ public final class Archiver implements AutoCloseable {
     return failure;
   }
 
-  private void tryRun() {
+  /** The archive; null as long as it could not be opened. */
+  public @Nullable ParquetArchive archive() {
+    return archive;
+  }
+
+  /** Offset after the last event of a partition that is archived; 0 when that is not known. */
+  public long archivedEnd(int partition) {
+    ParquetArchive open = archive;
+    return open == null ? 0 : open.end(partition);
+  }
+
+  private ParquetArchive open() {
+    ParquetArchive open = archive;
+    if (open == null) {
+      open = ParquetArchive.open(folder);
+      archive = open;
+    }
+    return open;
+  }
+
+  private void tryRun(Runnable task) {
     try {
-      run();
+      task.run();
       if (failure != null) {
         LOGGER.info("archive: works again");
       }
@@ -93,21 +122,25 @@ public final class Archiver implements AutoCloseable {
 
   /** Archives all that has aged out. */
   void run() {
-    archive.settle();
-    for (int partition = 0; partition < events.partitions() && !stopping; partition++) {
-      run(partition);
+    ParquetArchive open = open();
+    open.settle();
+    try (NodeData data = node.open()) {
+      RawEvents events = data.events();
+      for (int partition = 0; partition < events.partitions() && !stopping; partition++) {
+        run(open, events, partition);
+      }
     }
   }
 
-  private void run(int partition) {
+  private void run(ParquetArchive open, RawEvents events, int partition) {
     EventFileWriter writer = null;
     try {
       long agedMillis = clock.getAsLong() - retentionMillis;
-      while (!stopping && hasFullFile(partition, agedMillis)) {
+      while (!stopping && hasFullFile(events, partition, agedMillis)) {
         if (writer == null) {
           writer = new EventFileWriter(duck);
         }
-        writeFile(writer, partition, agedEnd(partition, agedMillis));
+        writeFile(open, events, writer, partition, agedEnd(events, partition, agedMillis));
       }
     } finally {
       if (writer != null) {
@@ -116,17 +149,17 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private long begin(int partition) {
-    return Math.max(archive.end(partition), events.begin(partition));
+  private long begin(RawEvents events, int partition) {
+    return Math.max(archivedEnd(partition), events.begin(partition));
   }
 
-  private long agedEnd(int partition, long agedMillis) {
+  private long agedEnd(RawEvents events, int partition, long agedMillis) {
     return Math.min(events.offsetAt(partition, agedMillis), events.decidedEnd(partition));
   }
 
-  private boolean hasFullFile(int partition, long agedMillis) {
-    long begin = begin(partition);
-    long end = agedEnd(partition, agedMillis);
+  private boolean hasFullFile(RawEvents events, int partition, long agedMillis) {
+    long begin = begin(events, partition);
+    long end = agedEnd(events, partition, agedMillis);
     if (end <= begin) {
       return false;
     }
@@ -141,8 +174,9 @@ public final class Archiver implements AutoCloseable {
     return agedMillis - first[0] >= FILE_MILLIS || !sameDay(agedMillis, first[0]);
   }
 
-  private void writeFile(EventFileWriter writer, int partition, long end) {
-    long begin = begin(partition);
+  private void writeFile(
+      ParquetArchive open, RawEvents events, EventFileWriter writer, int partition, long end) {
+    long begin = begin(events, partition);
     long[] arrivals = {Long.MIN_VALUE, 0};
     events.read(partition, begin, end, (entry, fates) -> {
       if (arrivals[0] == Long.MIN_VALUE) {
@@ -155,7 +189,7 @@ public final class Archiver implements AutoCloseable {
       return !stopping;
     });
     if (!stopping) {
-      archive.add(writer, partition, begin, arrivals[0], arrivals[1]);
+      open.add(writer, partition, begin, arrivals[0], arrivals[1]);
     }
   }
 
@@ -169,7 +203,7 @@ public final class Archiver implements AutoCloseable {
     return ArchiveFile.day(millisA).equals(ArchiveFile.day(millisB));
   }
 
-  /** Stops after the file that is being written; what was not archived stays in the log. */
+  /** Stops; a file that is not finished is written again after the next start. */
   @Override
   public void close() {
     stopping = true;

@@ -1,8 +1,7 @@
 package io.tallystick.archive.recount;
 
 import io.tallystick.archive.parquet.ParquetArchive;
-import io.tallystick.core.recount.CommittedData;
-import io.tallystick.core.recount.RawEvents;
+import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RecountReport;
 import io.tallystick.core.recount.RecountReport.State;
 import io.tallystick.core.recount.RecountRequest;
@@ -25,43 +24,41 @@ public final class RecountJobs implements Recounts, AutoCloseable {
   /** Reports that are kept. */
   private static final int REPORTS_MAX = 20;
 
-  private static final long STOP_MILLIS_MAX = 30_000;
+  private static final long STOP_MILLIS_MAX = 5_000;
 
   private final RecountSettings settings;
   private final Supplier<@Nullable ParquetArchive> archive;
-  private final RawEvents log;
-  private final CommittedData.Source source;
-  private final RowRepair repair;
+  private final NodeData.Source node;
   private final LongSupplier clock;
 
   private final Map<Long, RecountReport> reports = new LinkedHashMap<>();
   private long last;
   private @Nullable Thread thread;
+  private volatile @Nullable SqlRecount running;
   private volatile boolean stopping;
 
   /**
+   * Removes what a crash has left of a recount.
+   *
    * @param archive the archive, or null while there is none; asked at the start of each recount
    * @param clock milliseconds since the epoch
    */
   public RecountJobs(
       RecountSettings settings,
       Supplier<@Nullable ParquetArchive> archive,
-      RawEvents log,
-      CommittedData.Source source,
-      RowRepair repair,
+      NodeData.Source node,
       LongSupplier clock) {
     this.settings = settings;
     this.archive = archive;
-    this.log = log;
-    this.source = source;
-    this.repair = repair;
+    this.node = node;
     this.clock = clock;
+    SqlRecount.removeAll(settings.folder());
   }
 
   @Override
   public synchronized @Nullable RecountReport start(RecountRequest request) {
-    Thread running = thread;
-    if (stopping || running != null && running.isAlive()) {
+    Thread before = thread;
+    if (stopping || before != null && before.isAlive()) {
       return null;
     }
     last++;
@@ -79,16 +76,15 @@ public final class RecountJobs implements Recounts, AutoCloseable {
   private void run(RecountReport started) {
     RecountFindings findings = new RecountFindings();
     RecountReport ended;
-    try {
+    try (NodeData data = node.open()) {
       SqlRecount recount = new SqlRecount(
           settings,
           archive.get(),
-          log,
-          source,
-          repair,
+          data,
           started.request(),
           started.id(),
           (step, share) -> advance(started, step, share));
+      running = recount;
       findings = recount.run();
       ended = report(
           started.id(),
@@ -111,6 +107,7 @@ public final class RecountJobs implements Recounts, AutoCloseable {
           findings,
           String.valueOf(e.getMessage()));
     }
+    running = null;
     if (ended.state() == State.DONE && !ended.isClean()) {
       LOGGER.warn(
           "recount {}: {} of {} windows differ, {} fates, {} ledgers, {} files of the archive; {}"
@@ -193,20 +190,26 @@ public final class RecountJobs implements Recounts, AutoCloseable {
 
   @Override
   public List<RowRepair.Recorded> repairs(int countMax) {
-    return repair.recorded(countMax);
+    try (NodeData data = node.open()) {
+      return data.repair().recorded(countMax);
+    }
   }
 
   /** Gives up a recount that runs; nothing that it has read was changed. */
   @Override
   public void close() {
     stopping = true;
-    Thread running;
+    Thread started;
     synchronized (this) {
-      running = thread;
+      started = thread;
     }
-    if (running != null) {
+    SqlRecount recount = running;
+    if (recount != null) {
+      recount.cancel();
+    }
+    if (started != null) {
       try {
-        running.join(STOP_MILLIS_MAX);
+        started.join(STOP_MILLIS_MAX);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -4,6 +4,7 @@ import io.tallystick.archive.duck.DuckDb;
 import io.tallystick.archive.parquet.EventFileWriter;
 import io.tallystick.archive.parquet.ParquetArchive;
 import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
 import io.tallystick.core.recount.RecountReport.Coverage;
 import io.tallystick.core.recount.RecountRequest;
@@ -36,28 +37,23 @@ final class SqlRecount {
 
   private final RecountSettings settings;
   private final @Nullable ParquetArchive archive;
-  private final RawEvents log;
-  private final CommittedData.Source source;
-  private final RowRepair repair;
+  private final NodeData node;
   private final RecountRequest request;
   private final RecountProgress progress;
   private final long number;
   private final RecountFindings findings;
+  private volatile @Nullable DuckDb open;
 
   SqlRecount(
       RecountSettings settings,
       @Nullable ParquetArchive archive,
-      RawEvents log,
-      CommittedData.Source source,
-      RowRepair repair,
+      NodeData node,
       RecountRequest request,
       long number,
       RecountProgress progress) {
     this.settings = settings;
     this.archive = archive;
-    this.log = log;
-    this.source = source;
-    this.repair = repair;
+    this.node = node;
     this.request = request;
     this.number = number;
     this.progress = progress;
@@ -69,9 +65,9 @@ final class SqlRecount {
     RawInput input = new RawInput();
     Path folder = settings.folder();
     removeAll(folder);
-    try (RowRepair.Hold hold = request.repair() ? repair.holdRows() : () -> {};
-        RawEvents.Hold kept = log.holdLog();
-        CommittedData data = source.open()) {
+    try (RowRepair.Hold hold = request.repair() ? node.repair().holdRows() : () -> {};
+        RawEvents.Hold kept = node.events().holdLog();
+        CommittedData data = node.committed().open()) {
       Files.createDirectories(settings.duck().temporary());
       long begin = System.nanoTime();
       export(input, data.partitions());
@@ -89,9 +85,17 @@ final class SqlRecount {
     }
   }
 
+  /** Makes {@link #run} fail soon. Called by any thread. */
+  void cancel() {
+    DuckDb duckDb = open;
+    if (duckDb != null) {
+      duckDb.cancel();
+    }
+  }
+
   private void export(RawInput input, List<CommittedData.Partition> partitions) {
     progress.at("checking the archive", 0);
-    long[] begins = input.readArchive(archive, partitions, log);
+    long[] begins = input.readArchive(archive, partitions, node.events());
     findings.coverage = input.coverage();
     findings.archive = input.problems();
     long total = 0;
@@ -104,7 +108,7 @@ final class SqlRecount {
     long events = total;
     try (EventFileWriter writer = new EventFileWriter(settings.duck())) {
       input.export(
-          log,
+          node.events(),
           partitions,
           begins,
           settings.folder(),
@@ -116,6 +120,7 @@ final class SqlRecount {
 
   private void recount(RawInput input, CommittedData data) {
     try (DuckDb duckDb = DuckDb.open(settings.duck())) {
+      open = duckDb;
       duckDb.execute(input.view());
       progress.at("judging fates", EXPORTED);
       Map<Integer, Long> firstArrivals = firstArrivals(duckDb);
@@ -141,7 +146,7 @@ final class SqlRecount {
       note(windows);
       if (request.repair() && findings.rows > 0) {
         progress.at("repairing rows", 0.97);
-        RepairPlan plan = new RepairPlan(duckDb, windows, numbers, data, repair, number);
+        RepairPlan plan = new RepairPlan(duckDb, windows, numbers, data, node.repair(), number);
         plan.run(expected);
         findings.repaired = plan.repaired();
         findings.left = plan.left();
@@ -225,8 +230,7 @@ final class SqlRecount {
       expected[level.number()] = table;
       if (windows.compares(level)) {
         double share = 0.7 + 0.08 * (3 - level.number());
-        progress.at("reading stored windows: " + level.name().toLowerCase(Locale.ROOT), share);
-        stored.load(level);
+        stored.load(level, () -> progress.at("reading stored windows", share));
         progress.at("comparing windows: " + level.name().toLowerCase(Locale.ROOT), share + 0.04);
         comparison.compare(level, table);
         duckDb.execute("DROP TABLE stored");
@@ -276,7 +280,8 @@ final class SqlRecount {
     }
   }
 
-  private static void removeAll(Path folder) {
+  /** Removes the folder of a recount. */
+  static void removeAll(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

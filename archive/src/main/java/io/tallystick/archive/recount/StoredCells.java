@@ -23,6 +23,8 @@ final class StoredCells {
   /** Dimension of a row whose key cannot be read. */
   static final int UNREADABLE = -1;
 
+  private static final int PROGRESS_ROWS = 10_000;
+
   private final DuckDb duckDb;
   private final Windows windows;
   private final DimensionNumbers numbers;
@@ -42,12 +44,21 @@ final class StoredCells {
     duckDb.execute("CREATE TABLE corrupt " + CORRUPT);
   }
 
-  /** Makes the table {@code stored} anew with the rows of {@code level}. */
-  void load(Level level) {
+  /**
+   * Makes the table {@code stored} anew with the rows of {@code level}.
+   *
+   * @param progress hears of it now and then, and may throw to end it
+   */
+  void load(Level level, Runnable progress) {
+    progress.run();
+    int[] rows = {0};
     duckDb.execute("CREATE OR REPLACE TABLE stored " + ExpectedCells.COLUMNS);
     try (DuckDBAppender stored = duckDb.appender("stored");
         DuckDBAppender corrupt = duckDb.appender("corrupt")) {
       data.rows(level, (key, value) -> {
+        if (++rows[0] % PROGRESS_ROWS == 0) {
+          progress.run();
+        }
         try {
           load(level, key, value, stored, corrupt);
         } catch (SQLException e) {

@@ -388,7 +388,7 @@ final class RecountTest {
         SimulatedNode.WINDOW.windowMillis(),
         300_000);
     RecountFindings findings =
-        new SqlRecount(settings, null, node, node, node, request, 1, (step, share) -> {}).run();
+        new SqlRecount(settings, null, node, request, 1, (step, share) -> {}).run();
     assertThat(Files.exists(work)).isFalse();
     return findings;
   }

@@ -13,6 +13,7 @@ import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
 import io.tallystick.core.recount.RowRepair;
 import io.tallystick.core.rollup.Dimension;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A node of which everything is in memory: core's own processing writes its rows and fates, and a
  * test damages them.
  */
-final class SimulatedNode implements RawEvents, CommittedData.Source, RowRepair {
+final class SimulatedNode implements NodeData, RawEvents, CommittedData.Source, RowRepair {
 
   static final DeduplicationSettings WINDOW = new DeduplicationSettings(600_000, 1 << 20);
 
@@ -184,6 +185,24 @@ final class SimulatedNode implements RawEvents, CommittedData.Source, RowRepair 
   int fate(int number, long offset) {
     return fates(partitions.get(number))[(int) offset];
   }
+
+  @Override
+  public RawEvents events() {
+    return this;
+  }
+
+  @Override
+  public CommittedData.Source committed() {
+    return this;
+  }
+
+  @Override
+  public RowRepair repair() {
+    return this;
+  }
+
+  @Override
+  public void close() {}
 
   @Override
   public int partitions() {

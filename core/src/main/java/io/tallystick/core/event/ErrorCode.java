@@ -76,6 +76,8 @@ public enum ErrorCode {
   INVALID_RANGE(400),
   /** The answer would have more points or results than the limit. */
   ANSWER_TOO_LARGE(400),
+  /** A recount is running; there is one at a time. */
+  RECOUNT_RUNNING(409),
 
   /** No such resource. */
   NOT_FOUND(404),

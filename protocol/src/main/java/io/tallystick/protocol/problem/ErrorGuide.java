@@ -45,7 +45,8 @@ public record ErrorGuide(String meaning, String remedy) {
           INVALID_PARAMETER,
           UNDECLARED_DIMENSION,
           INVALID_RANGE,
-          ANSWER_TOO_LARGE -> ofQuery(code);
+          ANSWER_TOO_LARGE,
+          RECOUNT_RUNNING -> ofQuery(code);
       case NOT_FOUND,
           METHOD_NOT_ALLOWED,
           STORAGE_FAILED,
@@ -186,6 +187,10 @@ public record ErrorGuide(String meaning, String remedy) {
         guide(
             "The answer would be larger than the limit.",
             "Ask for a shorter range, a coarser granularity or fewer series.");
+      case RECOUNT_RUNNING ->
+        guide(
+            "A recount is running, and there is one at a time.",
+            "Watch it at /v1/recounts/latest, and start the next one when it has ended.");
       default -> throw new AssertionError(code);
     };
   }

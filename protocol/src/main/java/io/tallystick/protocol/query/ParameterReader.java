@@ -213,7 +213,8 @@ public final class ParameterReader {
     return null;
   }
 
-  private @Nullable Integer minute(String name, String text) {
+  /** A whole minute, since the epoch; null when {@code text} is none. */
+  public @Nullable Integer minute(String name, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     long millis = TimeText.parse(bytes, 0, bytes.length);
     if (millis == TimeText.NONE) {
