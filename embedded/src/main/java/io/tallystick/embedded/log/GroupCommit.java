@@ -108,25 +108,42 @@ final class GroupCommit implements AutoCloseable {
           }
           continue;
         }
+        group.add(first);
         listener.pace();
-        collect(first, group);
+        collect(group);
         commit(group);
       } catch (InterruptedException e) {
         closing = true;
+      } catch (RuntimeException | Error e) {
+        // whatever it was: what is on disk is unknown now, and nobody may wait for ever
+        StoreException failed = new StoreException("log: append failed (" + e + ")", e);
+        failure = failed;
+        group.forEach(waiting -> waiting.done().completeExceptionally(failed));
       } finally {
         group.clear();
       }
     }
   }
 
-  private void collect(Waiting first, List<Waiting> group) {
-    long bytes = 0;
-    for (Waiting next = first; next != null; next = bytes < GROUP_BYTES_MAX ? queue.poll() : null) {
-      group.add(next);
-      for (EventLog.Append append : next.appends()) {
-        bytes += append.batch().length;
+  /** Adds what waits to the first, which is there already. */
+  private void collect(List<Waiting> group) {
+    long bytes = bytes(group.get(0));
+    while (bytes < GROUP_BYTES_MAX) {
+      Waiting next = queue.poll();
+      if (next == null) {
+        return;
       }
+      group.add(next);
+      bytes += bytes(next);
     }
+  }
+
+  private static long bytes(Waiting waiting) {
+    long bytes = 0;
+    for (EventLog.Append append : waiting.appends()) {
+      bytes += append.batch().length;
+    }
+    return bytes;
   }
 
   /** Why nothing is written any more; null while all is well. */

@@ -213,6 +213,10 @@ public final class RocksEventLog implements EventLog {
     }
     try {
       byte[] value = db.get(families[partition], LogEntryLayout.key(offset));
+      if (value == null && offset < begin(partition)) {
+        // it was trimmed since we looked
+        throw new TrimmedException(partition, offset, begin(partition));
+      }
       if (value == null) {
         throw new StoreException("log: no entry at offset " + offset + " of partition " + partition
             + " (expected: entries without gaps up to " + end(partition) + ")");

@@ -15,10 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedExecutor {
 
+  /** Work that was taken, and where what it brings goes to: it is run or refused. */
+  private record Task<T>(Supplier<T> work, CompletableFuture<T> result) {
+
+    void run() {
+      try {
+        result.complete(work.get());
+      } catch (Throwable failure) {
+        result.completeExceptionally(failure);
+      }
+    }
+
+    void refuse(ErrorCode code, String name, String value, String expected) {
+      result.completeExceptionally(new RefusedException(code, name, value, expected));
+    }
+  }
+
   private final Executor executor;
   private final int runningMax;
   private final int waitingMax;
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
   private int running;
 
   /**
@@ -37,49 +53,40 @@ public final class BoundedExecutor {
    * @return what it brings; or {@link ErrorCode#OVERLOADED} at once when too much is waiting
    */
   public <T> CompletableFuture<T> submit(Supplier<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable task = () -> {
-      try {
-        result.complete(work.get());
-      } catch (Throwable failure) {
-        result.completeExceptionally(failure);
-      }
-    };
+    Task<T> task = new Task<>(work, new CompletableFuture<>());
     synchronized (this) {
       if (running == runningMax) {
         if (waiting.size() == waitingMax) {
-          result.completeExceptionally(new RefusedException(
-              ErrorCode.OVERLOADED,
-              "queries",
-              waitingMax + " waiting",
-              "fewer at once, try again"));
+          task.refuse(
+              ErrorCode.OVERLOADED, "queries", waitingMax + " waiting", "fewer at once, try again");
         } else {
           waiting.add(task);
         }
-        return result;
+        return task.result();
       }
       running++;
     }
     try {
       executor.execute(() -> runWith(task));
     } catch (RejectedExecutionException stopped) {
-      next();
-      result.completeExceptionally(
-          new RefusedException(ErrorCode.UNAVAILABLE, "server", "stopping", "later, try again"));
+      // what waits counts on this place, and there may be no other
+      for (Task<?> refused = task; refused != null; refused = next()) {
+        refused.refuse(ErrorCode.UNAVAILABLE, "server", "stopping", "later, try again");
+      }
     }
-    return result;
+    return task.result();
   }
 
   /** Runs {@code first} and then what waits, on the same thread: handing over would cost more. */
-  private void runWith(Runnable first) {
-    for (Runnable task = first; task != null; task = next()) {
+  private void runWith(Task<?> first) {
+    for (Task<?> task = first; task != null; task = next()) {
       task.run();
     }
   }
 
   /** What waits longest, or null: the place is given up then. */
-  private synchronized @Nullable Runnable next() {
-    Runnable task = waiting.poll();
+  private synchronized @Nullable Task<?> next() {
+    Task<?> task = waiting.poll();
     if (task == null) {
       running--;
     }
