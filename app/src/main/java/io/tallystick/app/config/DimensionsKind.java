@@ -83,8 +83,13 @@ final class DimensionsKind implements Kind<List<Dimension>> {
   }
 
   private static String format(Dimension dimension) {
-    List<String> names = dimension.names();
+    List<String> names = dimension.names().stream().map(YamlText::scalar).toList();
     return names.size() == 1 ? names.get(0) : "[" + String.join(", ", names) + "]";
+  }
+
+  @Override
+  public boolean isScalar() {
+    return false;
   }
 
   @Override

@@ -27,6 +27,11 @@ interface Kind<T> {
   /** The text that {@link #parse(String)} reads as {@code value}. */
   String format(T value);
 
+  /** Whether {@link #format} is one word or phrase, and not YAML with structure. */
+  default boolean isScalar() {
+    return true;
+  }
+
   /** What a reader may write here, such as {@code 0..65535}. */
   String expected();
 

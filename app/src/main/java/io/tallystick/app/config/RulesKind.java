@@ -27,9 +27,6 @@ final class RulesKind implements Kind<List<EventRule>> {
   private static final String MAX = "max-value";
   private static final List<String> MEMBERS = List.of(TYPE, REQUIRED, MIN, MAX);
 
-  /** A text that YAML reads as itself, wherever it stands. */
-  private static final String PLAIN = "[A-Za-z][A-Za-z0-9_./-]*";
-
   @Override
   public List<EventRule> parse(String text) {
     return parse(YamlText.compose("rules", text));
@@ -127,13 +124,13 @@ final class RulesKind implements Kind<List<EventRule>> {
   }
 
   private static String format(EventRule rule) {
-    StringBuilder text = new StringBuilder("{type: ").append(quoted(rule.type()));
+    StringBuilder text = new StringBuilder("{type: ").append(YamlText.scalar(rule.type()));
     if (!rule.requiredAttributes().isEmpty()) {
       text.append(", ")
           .append(REQUIRED)
           .append(": ")
           .append(rule.requiredAttributes().stream()
-              .map(RulesKind::quoted)
+              .map(YamlText::scalar)
               .collect(Collectors.joining(", ", "[", "]")));
     }
     if (rule.valueMin() != null) {
@@ -145,8 +142,9 @@ final class RulesKind implements Kind<List<EventRule>> {
     return text.append('}').toString();
   }
 
-  private static String quoted(String text) {
-    return text.matches(PLAIN) ? text : "'" + text.replace("'", "''") + "'";
+  @Override
+  public boolean isScalar() {
+    return false;
   }
 
   @Override

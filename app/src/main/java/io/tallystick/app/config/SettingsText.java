@@ -25,8 +25,10 @@ public final class SettingsText {
         text.append(own).append(":\n");
       }
       section = own;
-      String line =
-          (own.isEmpty() ? "" : "  ") + setting.key().substring(dot + 1) + ": " + setting.value();
+      boolean scalar =
+          Keys.find(setting.key()).map(key -> key.kind().isScalar()).orElse(true);
+      String value = scalar ? YamlText.scalar(setting.value()) : setting.value();
+      String line = (own.isEmpty() ? "" : "  ") + setting.key().substring(dot + 1) + ": " + value;
       text.append(line)
           .append(" ".repeat(Math.max(1, COMMENT_COLUMN - line.length())))
           .append("# ")

@@ -1,6 +1,7 @@
 package io.tallystick.app.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -10,6 +11,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** YAML text as nodes that know their lines. */
 final class YamlText {
+
+  /** What means itself without quotes, in a list, too. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w./][\\w./:%+-]*(?<!:)");
 
   private YamlText() {}
 
@@ -37,5 +41,37 @@ final class YamlText {
   /** The line of {@code node}, from 1. */
   static int line(Node node) {
     return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+  }
+
+  /** {@code text} as a scalar of YAML, anywhere in a document; in quotes where it has to be. */
+  static String scalar(String text) {
+    if (PLAIN.matcher(text).matches()) {
+      return text;
+    }
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints().forEach(c -> {
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').appendCodePoint(c);
+      } else if (isPrintable(c)) {
+        quoted.appendCodePoint(c);
+      } else {
+        quoted.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
+      }
+    });
+    return quoted.append('"').toString();
+  }
+
+  /** Without what YAML does not let stand in a text, or folds into a space. */
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR -> false;
+      default -> true;
+    };
   }
 }

@@ -99,8 +99,8 @@ class NodeConfigurationTest {
     assertThat(load(yaml).rules()).isEqualTo(rules);
     String printed = Keys.RULES.kind().format(rules);
     assertThat(printed)
-        .isEqualTo("[{type: vote, min-value: -0.5, max-value: 10}, {type: 'sale: net',"
-            + " required-attributes: [shop, 'till''s']}]");
+        .isEqualTo("[{type: vote, min-value: -0.5, max-value: 10}, {type: \"sale: net\","
+            + " required-attributes: [shop, \"till's\"]}]");
     assertThat(Keys.RULES.kind().parse(printed)).isEqualTo(rules);
   }
 

@@ -16,6 +16,8 @@ public final class FateRuns {
   }
 
   private static final int RUN_BYTES_MAX = 10;
+  private static final int FATE_MASK = 3;
+  private static final int FATES = Fate.values().length;
 
   private byte[] bytes = new byte[64];
   private int size;
@@ -77,13 +79,22 @@ public final class FateRuns {
               "fates: broken at byte " + at + " (expected: varints of length and fate)");
         }
         next = bytes[at++];
+        if (shift == 63 && next > 1) {
+          throw new IllegalArgumentException(
+              "fates: a number too large at byte " + at + " (expected: 64 bits)");
+        }
         value |= (next & 0x7fL) << shift;
         shift += 7;
       } while (next < 0);
       if (value >>> 2 == 0) {
         throw new IllegalArgumentException("fates: an empty run (expected: at least 1 event)");
       }
-      visitor.run(Fate.of((int) value & 3), value >>> 2);
+      int fate = (int) value & FATE_MASK;
+      if (fate >= FATES) {
+        throw new IllegalArgumentException(
+            "fates: a fate " + fate + " (expected: one that exists)");
+      }
+      visitor.run(Fate.of(fate), value >>> 2);
     }
   }
 }

@@ -17,7 +17,9 @@ import java.util.Arrays;
  *        0x00 + s    three numbers: sum, min, max
  *        s           0..9 digits after the decimal point of the numbers
  *
- * number a signed 128-bit integer, zigzag, as a varint of at most 19 bytes
+ * child  0..59
+ *
+ * number a signed integer, zigzag, as a varint: of 128 bits if s is 9, otherwise of 64
  * </pre>
  *
  * <p>Because entries of one child add up, a commit may append its entries to what is stored without
@@ -31,12 +33,20 @@ public final class RollupRowLayout {
   /** Most bytes of one entry. */
   static final int ENTRY_BYTES_MAX = 2 + 10 + 3 * 19;
 
+  /** Most windows in one row: the minutes of an hour. */
+  private static final int CHILDREN_MAX = 60;
+
   private static final int HEADER_BYTES = 5;
   private static final int PARTITION_BYTES = 2;
   private static final int ALL_ONES = 0x80;
   private static final int SINGLE = 0x40;
   private static final int SCALE_MASK = 0x0f;
   private static final long ONE = 1_000_000_000L;
+
+  /** Where the last byte of a varint of 128 bits stands, and the bits that are left for it. */
+  private static final int LAST_SHIFT = 126;
+
+  private static final int LAST_BITS_MAX = 3;
 
   private RollupRowLayout() {}
 
@@ -210,6 +220,9 @@ public final class RollupRowLayout {
         return false;
       }
       child = next() & 0xff;
+      if (child >= CHILDREN_MAX) {
+        throw new CorruptRowException("child: " + child + " (expected: < " + CHILDREN_MAX + ")");
+      }
       int shape = next() & 0xff;
       varint();
       long count = low;
@@ -248,6 +261,9 @@ public final class RollupRowLayout {
       long valueLow = (low >>> 1 | high << 63) ^ sign;
       long valueHigh = high >>> 1 ^ sign;
       if (factor != 1) {
+        if (!isLong(valueHigh, valueLow)) {
+          throw new CorruptRowException("number: too large for its shape (expected: 64 bits)");
+        }
         valueHigh = Math.multiplyHigh(valueLow, factor);
         valueLow = valueLow * factor;
       }
@@ -258,9 +274,12 @@ public final class RollupRowLayout {
     private void varint() {
       high = 0;
       low = 0;
-      for (int shift = 0; shift < 133; shift += 7) {
+      for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
         byte b = next();
         long bits = b & 0x7f;
+        if (shift == LAST_SHIFT && bits > LAST_BITS_MAX) {
+          break;
+        }
         if (shift < 64) {
           low |= bits << shift;
           if (shift > 57) {
@@ -273,7 +292,7 @@ public final class RollupRowLayout {
           return;
         }
       }
-      throw new CorruptRowException("number: too long (expected: <= 19 bytes)");
+      throw new CorruptRowException("number: too long (expected: <= 128 bits)");
     }
 
     private byte next() {

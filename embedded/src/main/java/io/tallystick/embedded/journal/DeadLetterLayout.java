@@ -6,6 +6,7 @@ import io.tallystick.core.deadletter.DeadLetter.State;
 import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
+import io.tallystick.core.event.Utf8;
 import io.tallystick.core.log.LogBatchReader;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.LoggedEvents;
@@ -113,7 +114,7 @@ final class DeadLetterLayout {
       long arrivalMillis = in.getLong();
       long replayOf = in.getLong();
       DeadLetterReason reason = DeadLetterReason.of(in.get());
-      String message = new String(bytes(in), StandardCharsets.UTF_8);
+      String message = text(in);
       Event event = event(bytes(in));
       Closing closing = closing(in, offset, event);
       if (in.hasRemaining()) {
@@ -136,7 +137,7 @@ final class DeadLetterLayout {
     }
     long closedMillis = in.getLong();
     long replayOffset = in.getLong();
-    String note = new String(bytes(in), StandardCharsets.UTF_8);
+    String note = text(in);
     byte[] edited = bytes(in);
     return state == State.DISCARDED
         ? Closing.discarded(offset, closedMillis, note)
@@ -164,7 +165,18 @@ final class DeadLetterLayout {
   private static Event event(byte[] batch) {
     LogBatchReader reader = new LogBatchReader();
     reader.read(batch);
+    if (reader.count() != 1) {
+      throw new IllegalArgumentException("events: " + reader.count());
+    }
     return new LoggedEvents().event(reader, 0);
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] text = bytes(in);
+    if (!Utf8.isWellFormed(text, 0, text.length)) {
+      throw new IllegalArgumentException("text: other bytes (expected: UTF-8)");
+    }
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(ByteBuffer in) {

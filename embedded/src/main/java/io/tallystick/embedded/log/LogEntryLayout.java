@@ -52,7 +52,10 @@ final class LogEntryLayout {
   }
 
   static void check(int partition, long offset, byte[] value) {
-    if (value.length < HEADER_BYTES || value[0] != VERSION || count(value) <= 0) {
+    if (value.length < HEADER_BYTES
+        || value[0] != VERSION
+        || count(value) <= 0
+        || arrivalMillis(value) < 0) {
       throw new StoreException("log: entry at offset " + offset + " of partition " + partition
           + " is damaged or of another version (expected: version " + VERSION + ")");
     }

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.rollup;
 
+import io.tallystick.core.event.Utf8;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.process.DimensionSpan;
@@ -114,6 +115,9 @@ final class PartitionStateLayout {
     for (int i = 0; i < names; i++) {
       byte[] text = new byte[Short.toUnsignedInt(in.getShort())];
       in.get(text);
+      if (!Utf8.isText(text, 0, text.length)) {
+        throw new IllegalArgumentException("name: other bytes (expected: UTF-8)");
+      }
       texts.add(new String(text, StandardCharsets.UTF_8));
     }
     return new DimensionSpan(new Dimension(texts), from, end);

@@ -95,7 +95,7 @@ final class ModuleArrowsTest {
   @Test
   void onlyCommandsUseTheStandardStreams() {
     noClasses()
-        .that(DescribedPredicate.not(areWithin("cli app")))
+        .that(DescribedPredicate.not(areWithin("cli app testkit.fuzz")))
         .should(ACCESS_STANDARD_STREAMS)
         .because(
             "standard output belongs to the pipe of the user. To comply: log with slf4j, or return"

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,20 @@ final class LauncherTest {
     run(environment("17.0.1"), "test");
     run(environment("17.0.1"), "test", "app");
     assertThat(mavenCalls()).containsExactly("-B -ntp verify", "-B -ntp -pl app -am verify");
+  }
+
+  @Test
+  void testFuzzSearchesAllDecodersOrOne() throws IOException {
+    run(environment("17.0.1"), "test", "fuzz", "--seconds", "7", "--target", "json");
+    assertThat(mavenCalls())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("-Dtest=*FuzzTest", "-Dtallystick.fuzz.seconds=7")
+        .endsWith("-Dtallystick.fuzz.target=json");
+    ProgramRun refused = start(environment("17.0.1"), launcher, "test", "fuzz", "--seconds", "x");
+    assertThat(refused.exitCode()).as(refused::toString).isEqualTo(2);
+    assertThat(refused.errors())
+        .isEqualTo(
+            "tallystick: test fuzz: --seconds: x (expected: at least 1, for each decoder)\n");
   }
 
   private void assertRefused(Map<String, String> environment, String sentence) {
