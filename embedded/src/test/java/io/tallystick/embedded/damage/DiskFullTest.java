@@ -8,6 +8,7 @@ import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.embedded.engine.ReopeningEngine;
 import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.testkit.disk.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;

@@ -59,6 +59,24 @@ final class Sender {
     };
   }
 
+  /** Sends some batches, each until it is accepted. */
+  void send(NodeProcess node, int batches) throws IOException, InterruptedException {
+    for (int i = 0; i < batches; i++) {
+      pending = nextBatch();
+      resend(node);
+    }
+  }
+
+  /** Sends until a batch is refused, which then waits to be sent again; returns the refusal. */
+  Answer untilRefused(NodeProcess node) throws IOException, InterruptedException {
+    Answer answer;
+    do {
+      pending = nextBatch();
+      answer = sendPending(node);
+    } while (pending == null);
+    return answer;
+  }
+
   /** Says that the node is about to be killed: from now on a broken connection is no failure. */
   void expectTheEnd() {
     stopping = true;
@@ -72,7 +90,7 @@ final class Sender {
     }
   }
 
-  private void sendPending(NodeProcess node) throws IOException, InterruptedException {
+  private Answer sendPending(NodeProcess node) throws IOException, InterruptedException {
     List<SentEvent> batch = Objects.requireNonNull(pending);
     StringBuilder body = new StringBuilder("[");
     for (SentEvent event : batch) {
@@ -82,13 +100,14 @@ final class Sender {
     Answer answer = node.post("/v1/events", "application/json", bytes);
     if (answer.status() == 429 || answer.status() == 503) {
       Thread.sleep(20);
-      return;
+      return answer;
     }
     String expected = "{\"accepted\":" + batch.size() + ",\"rejected\":[]}";
     if (answer.status() != 202 || !answer.body().equals(expected)) {
       throw new AssertionError(answer + " (expected: 202 " + expected + ")");
     }
     pending = null;
+    return answer;
   }
 
   private List<SentEvent> nextBatch() {

@@ -41,14 +41,17 @@ public final class NodeProcess implements AutoCloseable {
   /**
    * Starts a node on the data in {@code folder/data}; does not wait until it is ready.
    *
-   * @param configuration lines of the configuration file, without the sections server and data
+   * @param configuration lines of the configuration file, without the section server; a section data
+   *     has to name the directory ./data
    */
   public static NodeProcess start(Path folder, List<String> vmOptions, String... configuration)
       throws IOException {
     int port = freePort();
     List<String> lines = new ArrayList<>();
     lines.add("server: { port: " + port + " }");
-    lines.add("data: { directory: ./data }");
+    if (Arrays.stream(configuration).noneMatch(line -> line.startsWith("data:"))) {
+      lines.add("data: { directory: ./data }");
+    }
     lines.addAll(Arrays.asList(configuration));
     Files.write(folder.resolve("tallystick.yaml"), lines);
     List<String> command = new ArrayList<>();
@@ -131,10 +134,20 @@ public final class NodeProcess implements AutoCloseable {
     program.kill();
   }
 
+  /** Waits until the process has ended by itself; returns its exit code. */
+  public int awaitEnd() {
+    return program.exitCode();
+  }
+
   /** Asks the node to stop, waits until it has, and returns its exit code. */
   public int terminate() {
     program.stop();
     return program.exitCode();
+  }
+
+  /** What it has written to standard error. */
+  public String errors() {
+    return program.errors();
   }
 
   /** Ends the process if it is still there. */

@@ -1,4 +1,4 @@
-package io.tallystick.embedded.damage;
+package io.tallystick.testkit.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real file system in memory that is soon full. Mounting it takes root; without, a test fails. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 64 << 10;
 
@@ -25,18 +25,25 @@ final class SmallDisk implements AutoCloseable {
     this.filler = directory.resolve("filler");
   }
 
-  static SmallDisk mount(Path directory, int mebibytes) throws IOException {
+  /**
+   * Mounts one.
+   *
+   * @param directory where; is created when it is missing
+   * @throws AssertionError when that is not possible
+   */
+  public static SmallDisk mount(Path directory, int mebibytes) throws IOException {
     Files.createDirectories(directory);
     run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
     return new SmallDisk(directory);
   }
 
-  Path directory() {
+  /** Where it is mounted. */
+  public Path directory() {
     return directory;
   }
 
   /** Takes all space but {@code bytesLeft}. */
-  void fill(long bytesLeft) throws IOException {
+  public void fill(long bytesLeft) throws IOException {
     try (FileChannel file = FileChannel.open(
         filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
@@ -51,16 +58,18 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  void makeRoom() throws IOException {
+  /** Gives back what {@link #fill} took. */
+  public void makeRoom() throws IOException {
     Files.deleteIfExists(filler);
   }
 
   /** Mounts the same files read-only; nobody may have one open for writing. */
-  void makeReadOnly() {
+  public void makeReadOnly() {
     run("mount", "-o", "remount,ro", directory.toString());
   }
 
-  void makeWritable() {
+  /** Ends {@link #makeReadOnly}. */
+  public void makeWritable() {
     run("mount", "-o", "remount,rw", directory.toString());
   }
 
