@@ -151,8 +151,9 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
           this::onFailure);
       workers.add(worker);
     }
-    for (PartitionWorker worker : workers) {
-      worker.checkLog();
+    StartCheck check = new StartCheck(settings.dataDirectory(), log, store);
+    for (int partition = 0; partition < partitions; partition++) {
+      check.check(partition);
     }
     folder.complete();
     for (int partition = 0; partition < partitions; partition++) {
@@ -163,6 +164,12 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     long trimMillis =
         Math.min(TRIM_MILLIS_MAX, settings.logRetentionMillis() / TRIMS_PER_RETENTION + 1);
     trimmer.scheduleWithFixedDelay(this::trim, trimMillis, trimMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Writes what is in memory to sorted files, so that a start from here on is short. */
+  public void flush() {
+    log.flush();
+    store.flush();
   }
 
   /** The log that events are appended to. */

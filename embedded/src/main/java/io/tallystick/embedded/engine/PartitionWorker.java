@@ -17,7 +17,6 @@ import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.rollup.PendingRollups;
-import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import io.tallystick.embedded.step.Steps;
 import java.util.List;
@@ -143,22 +142,6 @@ final class PartitionWorker implements Runnable {
     this.appended = appended;
     this.onFailure = onFailure;
     caughtUpTarget = log.end(partition);
-  }
-
-  /**
-   * Checks that the log has what was counted.
-   *
-   * @throws StoreException when it has not
-   */
-  void checkLog() {
-    long offset = recovered == null ? 0 : recovered.offset();
-    if (log.end(partition) < offset || log.begin(partition) > offset) {
-      throw StoreException.damaged(
-          settings.dataDirectory(),
-          "the log of partition " + partition
-              + " has offsets " + log.begin(partition) + ".." + log.end(partition)
-              + " (expected: to reach " + offset + ", before which everything was counted)");
-    }
   }
 
   @Override

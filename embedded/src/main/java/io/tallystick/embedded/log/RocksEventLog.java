@@ -367,6 +367,11 @@ public final class RocksEventLog implements EventLog {
     return new StoreException("log: " + what + " failed (" + cause.getMessage() + ")", cause);
   }
 
+  /** Writes memory to sorted files. */
+  public void flush() {
+    instance.flush();
+  }
+
   /** Makes what was appended durable and compact, then closes; later appends fail. */
   @Override
   public void close() {

@@ -251,6 +251,11 @@ public final class RocksRollupStore implements RollupStore {
     return new StoreException("rollups: " + what + " failed (" + cause.getMessage() + ")", cause);
   }
 
+  /** Writes memory to sorted files. */
+  public void flush() {
+    instance.flush();
+  }
+
   /** Compacts memory into files, then closes. */
   @Override
   public void close() {

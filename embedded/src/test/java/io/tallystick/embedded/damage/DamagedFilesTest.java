@@ -58,6 +58,7 @@ class DamagedFilesTest {
 
   private static final int FLIPS = Integer.getInteger("damage.flips", 3);
   private static final int EVENTS_BEFORE_RESTART = 1_500;
+  private static final int EVENTS_FLUSHED = 2_000;
   private static final int EVENTS_COMMITTED = 3_500;
   private static final int EVENTS = 4_000;
 
@@ -81,6 +82,9 @@ class DamagedFilesTest {
       for (int begin = EVENTS_BEFORE_RESTART; begin < EVENTS_COMMITTED; begin += 500) {
         FOLDER.send(engine.log(), begin, begin + 500);
         CountedFolder.awaitCommitted(engine);
+        if (begin == EVENTS_FLUSHED) {
+          engine.flush();
+        }
       }
       FOLDER.stopClock();
       FOLDER.send(engine.log(), EVENTS_COMMITTED, EVENTS);
