@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.app.config.LoadedConfiguration;
 import io.tallystick.app.config.NodeConfiguration;
+import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.node.NodeStatus;
@@ -61,10 +62,12 @@ public final class Node implements AutoCloseable {
         engineSettings(configuration, dimensions.all()),
         configuration.data().freeBytesMin(),
         clock::millis);
-    PressureSampler pressure =
-        PressureSampler.start(engine, configuration.processing().lagEventsMax());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Recounting recounting = null;
+    PressureSampler pressure = PressureSampler.start(
+        engine,
+        configuration.processing().lagEventsMax(),
+        configuration.deadLetters().openMax());
     try {
       recounting = Recounting.start(configuration, engine, clock::millis, meters);
       TallystickServer server = new TallystickServer(new ServerParts(
@@ -75,6 +78,7 @@ public final class Node implements AutoCloseable {
           engine.port(LedgerReader.class, EmbeddedEngine::ledger),
           engine.port(ReceiptReader.class, EmbeddedEngine::receipts),
           recounting.recounts(),
+          engine.port(DeadLetters.class, EmbeddedEngine::deadLetters),
           engine,
           CanaryAccess.none(),
           pressure.guard(),

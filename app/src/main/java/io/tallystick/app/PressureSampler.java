@@ -36,10 +36,12 @@ final class PressureSampler implements AutoCloseable {
   }
 
   /** Takes the first sample, and further ones until it is closed. */
-  static PressureSampler start(ReopeningEngine engine, long lagEventsMax) {
+  static PressureSampler start(ReopeningEngine engine, long lagEventsMax, long deadLettersMax) {
     HeapUse heap = new HeapUse();
     PressureSampler sampler = new PressureSampler(
-        engine, heap, new Limits(engine.freeBytesMin(), lagEventsMax, heap.bytesMax()));
+        engine,
+        heap,
+        new Limits(engine.freeBytesMin(), lagEventsMax, heap.bytesMax(), deadLettersMax));
     sampler.sample();
     sampler.thread.scheduleWithFixedDelay(
         sampler::sample, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -52,8 +54,8 @@ final class PressureSampler implements AutoCloseable {
 
   private void sample() {
     try {
-      guard.sample(
-          new Sample(engine.isStorageFailing(), freeBytes(), lagEvents(), heap.bytesInUse()));
+      guard.sample(new Sample(
+          engine.isStorageFailing(), freeBytes(), lagEvents(), heap.bytesInUse(), deadLetters()));
       report();
     } catch (RuntimeException e) {
       LOGGER.warn("pressure: not measured, the last measures stay", e);
@@ -78,6 +80,12 @@ final class PressureSampler implements AutoCloseable {
     } catch (IOException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  private long deadLetters() {
+    return engine.partitions().stream()
+        .mapToLong(NodeStatus.Partition::openDeadLetters)
+        .sum();
   }
 
   private long lagEvents() {

@@ -1,6 +1,7 @@
 package io.tallystick.server;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
  * @param ledger what became of all events
  * @param receipts what became of single events
  * @param recounts recomputes from the raw events
+ * @param deadLetters events that could not be counted
  * @param status how the node is doing
  * @param canary who is the node's own canary, and what it has found
  * @param admission whether events are taken
@@ -41,6 +43,7 @@ public record ServerParts(
     LedgerReader ledger,
     ReceiptReader receipts,
     Recounts recounts,
+    DeadLetters deadLetters,
     NodeStatus status,
     CanaryAccess canary,
     Admission admission,

@@ -19,6 +19,8 @@ import io.netty.channel.EventLoopGroup;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
 import io.tallystick.server.answer.TimedService;
+import io.tallystick.server.deadletter.DeadLetterMeters;
+import io.tallystick.server.deadletter.DeadLetterServices;
 import io.tallystick.server.docs.DocsPages;
 import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.ledger.LedgerServices;
@@ -64,6 +66,9 @@ public final class TallystickServer implements AutoCloseable {
   /** Bodies of other calls than POST /v1/events are not read. */
   private static final long OTHER_BODY_BYTES_MAX = 64 << 10;
 
+  /** Edits of many dead letters. */
+  private static final long CHANGES_BYTES_MAX = 1 << 20;
+
   /** Binary CloudEvents have their attributes there, and queries many subjects. */
   private static final int HEAD_BYTES_MAX = 64 << 10;
 
@@ -108,6 +113,7 @@ public final class TallystickServer implements AutoCloseable {
     bindQueries(builder);
     bindLedger(builder);
     bindRecounts(builder);
+    bindDeadLetters(builder);
     bindNode(builder);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
@@ -216,6 +222,29 @@ public final class TallystickServer implements AutoCloseable {
     builder.service("/v1/recounts", Resource.written(services.start()));
     builder.serviceUnder(RecountServices.PREFIX, Resource.read(services.report()));
     builder.service("/v1/repairs", Resource.read(services.repairs()));
+  }
+
+  private void bindDeadLetters(ServerBuilder builder) {
+    DeadLetterServices services = new DeadLetterServices(
+        parts.deadLetters(),
+        status,
+        parts.eventLimits(),
+        blocking,
+        parts.settings().blockingThreads());
+    builder.service("/v1/dead-letters", Resource.read(services.page()));
+    builder.service(DeadLetterServices.PREFIX + "{id}", Resource.read(services.one()));
+    builder.service(DeadLetterServices.PREFIX + "export", Resource.read(services.export()));
+    builder
+        .route()
+        .path(DeadLetterServices.PREFIX + "replay")
+        .maxRequestLength(CHANGES_BYTES_MAX)
+        .build(Resource.written(services.replay()));
+    builder
+        .route()
+        .path(DeadLetterServices.PREFIX + "discard")
+        .maxRequestLength(CHANGES_BYTES_MAX)
+        .build(Resource.written(services.discard()));
+    DeadLetterMeters.register(parts.deadLetters(), parts.meters());
   }
 
   private void bindNode(ServerBuilder builder) {

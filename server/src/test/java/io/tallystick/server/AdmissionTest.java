@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Goal: under pressure events are refused with its code, everything else goes on, and it ends. */
 class AdmissionTest {
 
-  private static final Sample WELL = new Sample(false, 1_000, 0, 0);
+  private static final Sample WELL = new Sample(false, 1_000, 0, 0, 0);
 
   private final TestServer node = new TestServer();
-  private final AdmissionGuard guard = new AdmissionGuard(new Limits(100, 100, 100));
+  private final AdmissionGuard guard = new AdmissionGuard(new Limits(100, 100, 100, 100));
 
   @AfterEach
   void close() {
@@ -33,7 +33,8 @@ class AdmissionTest {
         pressure == Pressure.STORAGE_FAILED,
         pressure == Pressure.DISK_NEARLY_FULL ? 99 : 1_000,
         pressure == Pressure.LAG_TOO_LONG ? 101 : 0,
-        pressure == Pressure.MEMORY_SHORT ? 101 : 0);
+        pressure == Pressure.MEMORY_SHORT ? 101 : 0,
+        pressure == Pressure.DEAD_LETTERS_FULL ? 101 : 0);
   }
 
   private void take(Sample sample) {

@@ -91,6 +91,7 @@ class ApiDescriptionTest {
         .filter(path -> !path.startsWith("/docs/") || !path.contains("."))
         .filter(path -> !path.equals("/docs"))
         .map(path -> path.replaceAll("^/v1/(events|recounts)/.*", "/v1/$1/{id}"))
+        .map(path -> path.replaceAll("^(/v1/dead-letters/)[^a-z]+$", "$1{id}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(names(document.get("paths"))).isEqualTo(served);
     for (String path : names(document.get("paths"))) {

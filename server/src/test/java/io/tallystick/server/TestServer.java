@@ -29,6 +29,7 @@ final class TestServer implements AutoCloseable {
   final FakeStatus status = new FakeStatus();
   final FakeAccounts accounts = new FakeAccounts();
   final FakeRecounts recounts = new FakeRecounts();
+  final FakeDeadLetters deadLetters = new FakeDeadLetters();
   volatile CanaryReport canary = CanaryReport.OFF;
   final FakeAdmission admission = new FakeAdmission();
   final TestLog log = new TestLog(2);
@@ -61,6 +62,7 @@ final class TestServer implements AutoCloseable {
         accounts,
         accounts,
         recounts,
+        deadLetters,
         status,
         CanaryAccess.of(TOKEN, () -> canary),
         admission,

@@ -1,6 +1,7 @@
 package io.tallystick.core.deadletter;
 
 import io.tallystick.core.event.Event;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,22 @@ public record DeadLetter(
     /** Its replay was decided, at {@link Closing#replayOffset}. */
     REPLAYED,
     /** Somebody decided that it is not to be counted. */
-    DISCARDED
+    DISCARDED;
+
+    /** The word that stands in answers, such as {@code open}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The state of that word; null when there is none. */
+    public static @Nullable State of(String text) {
+      for (State state : values()) {
+        if (state.text().equals(text)) {
+          return state;
+        }
+      }
+      return null;
+    }
   }
 
   /**

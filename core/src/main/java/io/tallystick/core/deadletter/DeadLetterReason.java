@@ -1,5 +1,8 @@
 package io.tallystick.core.deadletter;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** Why an event could not be counted. The set is closed; clients switch on the name. */
 public enum DeadLetterReason {
   /** The sums of its partition could go beyond the range in which they are exact. */
@@ -17,6 +20,21 @@ public enum DeadLetterReason {
 
   DeadLetterReason(int number) {
     this.number = number;
+  }
+
+  /** The stable text, such as {@code value-too-large}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The reason of that text; null when there is none. */
+  public static @Nullable DeadLetterReason of(String text) {
+    for (DeadLetterReason reason : ALL) {
+      if (reason.text().equals(text)) {
+        return reason;
+      }
+    }
+    return null;
   }
 
   /** The number that stands in stored bytes; never reused. */

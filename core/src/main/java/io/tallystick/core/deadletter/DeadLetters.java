@@ -2,6 +2,8 @@ package io.tallystick.core.deadletter;
 
 import io.tallystick.core.event.Event;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,27 @@ public interface DeadLetters {
    * @param offset of the last one that was looked at
    * @param endOffset later ones of the partition are not looked at
    */
-  record Cursor(int partition, long offset, long endOffset) {}
+  record Cursor(int partition, long offset, long endOffset) {
+
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})-([0-9]{1,18})");
+
+    /** The cursor that {@code text} says, or null when it is none. */
+    public static @Nullable Cursor parse(String text) {
+      Matcher matcher = TEXT.matcher(text);
+      return matcher.matches()
+          ? new Cursor(
+              Integer.parseInt(matcher.group(1)),
+              Long.parseLong(matcher.group(2)) - 1,
+              Long.parseLong(matcher.group(3)))
+          : null;
+    }
+
+    /** {@code partition-next-end}. */
+    @Override
+    public String toString() {
+      return partition + "-" + (offset + 1) + "-" + endOffset;
+    }
+  }
 
   /**
    * Some dead letters, by partition and in the order of the log.
@@ -51,19 +73,30 @@ public interface DeadLetters {
   /** What became of one dead letter in a call. */
   enum Outcome {
     /** Its replay was counted. */
-    COUNTED,
+    COUNTED("counted"),
     /** Its replay could not be counted either and is a dead letter of its own, open. */
-    DEAD_LETTERED,
+    DEAD_LETTERED("deadLettered"),
     /** Its replay is durable and not decided yet. */
-    IN_FLIGHT,
+    IN_FLIGHT("inFlight"),
     /** It was discarded by this call. */
-    DISCARDED,
+    DISCARDED("discarded"),
     /** It had been replayed before; nothing was done. */
-    ALREADY_REPLAYED,
+    ALREADY_REPLAYED("alreadyReplayed"),
     /** It had been discarded before; nothing was done. */
-    ALREADY_DISCARDED,
+    ALREADY_DISCARDED("alreadyDiscarded"),
     /** There is no dead letter of that id. */
-    NOT_FOUND
+    NOT_FOUND("notFound");
+
+    private final String text;
+
+    Outcome(String text) {
+      this.text = text;
+    }
+
+    /** The word that stands in answers. */
+    public String text() {
+      return text;
+    }
   }
 
   /**

@@ -91,6 +91,8 @@ public enum ErrorCode {
   LAG_TOO_LONG(429),
   /** The memory of the node is nearly full; try again after the given time. */
   MEMORY_SHORT(429),
+  /** Too many dead letters wait to be replayed or discarded; somebody has to. */
+  DEAD_LETTERS_FULL(503),
   /** Too much is in flight; try again after the given time. */
   OVERLOADED(429),
   /** The node is starting, stopping or has failed; try again after the given time. */

@@ -21,13 +21,16 @@ public final class AdmissionGuard implements Admission {
    * @param freeBytesMin space that stays free on the disk
    * @param lagEventsMax events that may wait to be counted
    * @param heapBytesMax bytes of the heap that may be in use after it was collected
+   * @param deadLettersMax dead letters that may be open
    */
-  public record Limits(long freeBytesMin, long lagEventsMax, long heapBytesMax) {
+  public record Limits(
+      long freeBytesMin, long lagEventsMax, long heapBytesMax, long deadLettersMax) {
 
     public Limits {
       positive("freeBytesMin", freeBytesMin);
       positive("lagEventsMax", lagEventsMax);
       positive("heapBytesMax", heapBytesMax);
+      positive("deadLettersMax", deadLettersMax);
     }
 
     private static void positive(String name, long value) {
@@ -44,8 +47,10 @@ public final class AdmissionGuard implements Admission {
    * @param freeBytes of the disk
    * @param lagEvents events that wait to be counted
    * @param heapBytes in use after the last collection
+   * @param deadLetters that are open
    */
-  public record Sample(boolean storageFailed, long freeBytes, long lagEvents, long heapBytes) {}
+  public record Sample(
+      boolean storageFailed, long freeBytes, long lagEvents, long heapBytes, long deadLetters) {}
 
   /** What was decided last. */
   private record Decision(List<Reading> readings, @Nullable Refusal refusal) {}
@@ -66,6 +71,7 @@ public final class AdmissionGuard implements Admission {
     readings.add(atLeast(Pressure.DISK_NEARLY_FULL, sample.freeBytes(), limits.freeBytesMin()));
     readings.add(atMost(Pressure.LAG_TOO_LONG, sample.lagEvents(), limits.lagEventsMax()));
     readings.add(atMost(Pressure.MEMORY_SHORT, sample.heapBytes(), limits.heapBytesMax()));
+    readings.add(atMost(Pressure.DEAD_LETTERS_FULL, sample.deadLetters(), limits.deadLettersMax()));
     decision = new Decision(List.copyOf(readings), refusal(readings));
   }
 

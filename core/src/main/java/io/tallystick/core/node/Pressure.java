@@ -12,7 +12,9 @@ public enum Pressure {
   /** More events wait to be counted than configured. */
   LAG_TOO_LONG(ErrorCode.LAG_TOO_LONG, "events waiting to be counted"),
   /** The heap is nearly full of what is needed. */
-  MEMORY_SHORT(ErrorCode.MEMORY_SHORT, "bytes of the heap in use");
+  MEMORY_SHORT(ErrorCode.MEMORY_SHORT, "bytes of the heap in use"),
+  /** More dead letters wait to be replayed or discarded than configured. */
+  DEAD_LETTERS_FULL(ErrorCode.DEAD_LETTERS_FULL, "open dead letters");
 
   private final ErrorCode code;
   private final String measured;

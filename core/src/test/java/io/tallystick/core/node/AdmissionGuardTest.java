@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 /** Goal: refusing begins at a limit, ends when enough is regained, and does not flutter between. */
 class AdmissionGuardTest {
 
-  private static final Limits LIMITS = new Limits(800, 8_000, 80_000);
+  private static final Limits LIMITS = new Limits(800, 8_000, 80_000, 8);
 
   private final AdmissionGuard guard = new AdmissionGuard(LIMITS);
 
   /** Empty while events are taken. */
   private String refusalAfter(boolean failed, long free, long lag, long heap) {
-    guard.sample(new Sample(failed, free, lag, heap));
+    guard.sample(new Sample(failed, free, lag, heap, 0));
     Refusal refusal = guard.refusal();
     return refusal == null ? "" : refusal.code().code() + " " + refusal.message();
   }
@@ -56,14 +56,26 @@ class AdmissionGuardTest {
   }
 
   @Test
+  void deadLettersMustBecomeFewer() {
+    guard.sample(new Sample(false, 1_000, 0, 0, 9));
+    assertThat(String.valueOf(guard.refusal()))
+        .contains("open dead letters: 9 (expected: <= 8, try again later)");
+    guard.sample(new Sample(false, 1_000, 0, 0, 8));
+    assertThat(guard.refusal()).isNotNull();
+    guard.sample(new Sample(false, 1_000, 0, 0, 7));
+    assertThat(guard.refusal()).isNull();
+  }
+
+  @Test
   void theWorstReasonIsReportedAndAllAreShown() {
     assertThat(refusalAfter(true, 1, 9_000, 90_000)).startsWith("storage-failed ");
-    assertThat(guard.readings()).hasSize(4).allMatch(Admission.Reading::refusing);
+    assertThat(guard.readings()).hasSize(5);
+    assertThat(guard.readings().subList(0, 4)).allMatch(Admission.Reading::refusing);
     assertThat(refusalAfter(false, 1, 9_000, 90_000)).startsWith("disk-nearly-full ");
   }
 
   @Test
   void limitsArePositive() {
-    assertThatThrownBy(() -> new Limits(1, 0, 1)).hasMessage("lagEventsMax: 0 (expected: > 0)");
+    assertThatThrownBy(() -> new Limits(1, 0, 1, 1)).hasMessage("lagEventsMax: 0 (expected: > 0)");
   }
 }

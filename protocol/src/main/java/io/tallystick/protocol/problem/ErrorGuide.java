@@ -53,6 +53,7 @@ public record ErrorGuide(String meaning, String remedy) {
           DISK_NEARLY_FULL,
           LAG_TOO_LONG,
           MEMORY_SHORT,
+          DEAD_LETTERS_FULL,
           OVERLOADED,
           UNAVAILABLE,
           INTERNAL -> ofServer(code);
@@ -223,6 +224,12 @@ public record ErrorGuide(String meaning, String remedy) {
                 + " taken.",
             "Wait as long as Retry-After says, and send the same request again; if it lasts, give"
                 + " the node more memory.");
+      case DEAD_LETTERS_FULL ->
+        guide(
+            "More dead letters wait than the node is configured to keep open; nothing of the request"
+                + " was taken.",
+            "Find out why events become dead letters, and replay or discard those that wait, see"
+                + " /v1/dead-letters; then send the same request again.");
       case OVERLOADED ->
         guide(
             "More is in flight than the node has memory for; nothing of the request was taken.",

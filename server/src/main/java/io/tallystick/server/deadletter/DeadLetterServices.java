@@ -1,0 +1,207 @@
+package io.tallystick.server.deadletter;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpService;
+import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.deadletter.DeadLetterId;
+import io.tallystick.core.deadletter.DeadLetters;
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.Event;
+import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.event.EventRules;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.NodeStatus;
+import io.tallystick.protocol.deadletter.DeadLetterJson;
+import io.tallystick.protocol.deadletter.DeadLetterJson.Item;
+import io.tallystick.protocol.deadletter.DeadLetterQuery;
+import io.tallystick.protocol.deadletter.DeadLetterRequest;
+import io.tallystick.protocol.deadletter.EventEdit;
+import io.tallystick.server.answer.Answers;
+import io.tallystick.server.query.BoundedExecutor;
+import io.tallystick.server.query.RequestParameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The services below {@code /v1/dead-letters}. Thread-safe. */
+public final class DeadLetterServices {
+
+  /*
+   * Changes wait for a commit, so they have a thread of their own, one after the other, and never
+   * take one from queries. Nothing is refused here because of overload: to replay or to discard is
+   * the way out when too many dead letters are open.
+   */
+
+  /** What comes before the id of a dead letter. */
+  public static final String PREFIX = "/v1/dead-letters/";
+
+  private static final int READS_WAITING_MAX = 64;
+  private static final int CHANGES_WAITING_MAX = 16;
+  private static final long IDLE_SECONDS = 10;
+
+  private final DeadLetters letters;
+  private final NodeStatus status;
+  private final EventRules rules;
+  private final BoundedExecutor reads;
+  private final BoundedExecutor changes;
+
+  /**
+   * @param blocking where answers are made, as they may have to come from disk
+   * @param blockingThreads how many threads that has
+   */
+  public DeadLetterServices(
+      DeadLetters letters,
+      NodeStatus status,
+      EventLimits limits,
+      Executor blocking,
+      int blockingThreads) {
+    this.letters = letters;
+    this.status = status;
+    this.rules = new EventRules(limits);
+    this.reads = new BoundedExecutor(blocking, Math.max(1, blockingThreads - 1), READS_WAITING_MAX);
+    this.changes = new BoundedExecutor(thread(), 1, CHANGES_WAITING_MAX);
+  }
+
+  /** A thread that is there only while there is work. */
+  private static Executor thread() {
+    ThreadPoolExecutor executor = new ThreadPoolExecutor(
+        1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+          Thread thread = new Thread(task, "tallystick-dead-letters");
+          thread.setDaemon(true);
+          return thread;
+        });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  /** {@code /v1/dead-letters}: how many there are, and a page of them. */
+  public HttpService page() {
+    return (ctx, request) -> {
+      checkAnswering();
+      DeadLetterQuery query = DeadLetterQuery.page(RequestParameters.of(ctx));
+      return answer(reads, ctx.path(), () -> {
+        DeadLetters.Page page = letters.page(query.filter(), query.cursor(), query.limit());
+        return DeadLetterJson.page(letters.counts(), query.filter().state(), page);
+      });
+    };
+  }
+
+  /** {@code /v1/dead-letters/{id}}: one of them. */
+  public HttpService one() {
+    return (ctx, request) -> {
+      checkAnswering();
+      String text = String.valueOf(ctx.pathParam("id"));
+      DeadLetterId id = DeadLetterId.parse(text);
+      return answer(reads, ctx.path(), () -> {
+        DeadLetter letter = id == null ? null : letters.find(id);
+        if (letter == null) {
+          throw new RefusedException(
+              ErrorCode.NOT_FOUND, "id", text, "of a dead letter, such as 0-17");
+        }
+        return DeadLetterJson.letter(letter);
+      });
+    };
+  }
+
+  /** {@code /v1/dead-letters/export}: the events of all of them. */
+  public HttpService export() {
+    return (ctx, request) -> {
+      checkAnswering();
+      return new DeadLetterExport(letters, reads)
+          .answer(ctx, DeadLetterQuery.export(RequestParameters.of(ctx)));
+    };
+  }
+
+  /** {@code /v1/dead-letters/replay}. */
+  public HttpService replay() {
+    return change(true, this::replay);
+  }
+
+  /** {@code /v1/dead-letters/discard}. */
+  public HttpService discard() {
+    return change(false, this::discard);
+  }
+
+  private interface Change {
+    List<Item> of(List<DeadLetterId> ids, DeadLetterRequest request);
+  }
+
+  private HttpService change(boolean edits, Change change) {
+    return (ctx, request) -> {
+      checkAnswering();
+      CompletableFuture<AggregatedHttpRequest> body = request.aggregate();
+      return HttpResponse.of(body.thenApply(whole -> {
+        DeadLetterRequest wanted = DeadLetterRequest.of(whole.content().array(), edits);
+        return answer(changes, ctx.path(), () -> {
+          if (wanted.filter() == null) {
+            return DeadLetterJson.results(change.of(wanted.ids(), wanted), null);
+          }
+          DeadLetters.Page page = letters.page(wanted.filter(), wanted.cursor(), wanted.limit());
+          List<DeadLetterId> ids = page.letters().stream().map(DeadLetter::id).toList();
+          return DeadLetterJson.results(
+              ids.isEmpty() ? List.of() : change.of(ids, wanted), page.next());
+        });
+      }));
+    };
+  }
+
+  private List<Item> replay(List<DeadLetterId> ids, DeadLetterRequest request) {
+    Map<DeadLetterId, Item> items = new HashMap<>();
+    List<DeadLetters.Replay> replays = new ArrayList<>();
+    for (DeadLetterId id : ids) {
+      EventEdit edit = request.edits().get(id);
+      try {
+        replays.add(new DeadLetters.Replay(id, edit == null ? null : edited(id, edit)));
+      } catch (RefusedException e) {
+        items.put(id, new Item(id, null, e.refusal()));
+      }
+    }
+    if (!replays.isEmpty()) {
+      letters
+          .replay(replays, request.note())
+          .forEach(result -> items.put(result.id(), new Item(result.id(), result, null)));
+    }
+    return ids.stream().map(items::get).toList();
+  }
+
+  private @Nullable Event edited(DeadLetterId id, EventEdit edit) {
+    DeadLetter letter = letters.find(id);
+    return letter == null ? null : edit.apply(letter.event(), rules, letter.arrivalMillis());
+  }
+
+  private List<Item> discard(List<DeadLetterId> ids, DeadLetterRequest request) {
+    return letters.discard(ids, request.note()).stream()
+        .map(result -> new Item(result.id(), result, null))
+        .toList();
+  }
+
+  private void checkAnswering() {
+    if (status.state() == NodeStatus.State.STARTING) {
+      throw new RefusedException(
+          ErrorCode.UNAVAILABLE, "node", "starting", "ready, see /ready; try again");
+    }
+  }
+
+  private static HttpResponse answer(BoundedExecutor executor, String path, Supplier<byte[]> work) {
+    return HttpResponse.of(executor.submit(work).handle((json, failure) -> {
+      if (failure == null) {
+        return Answers.json(HttpStatus.OK, json);
+      }
+      Throwable cause = Exceptions.peel(failure);
+      return cause instanceof RefusedException refused
+          ? Answers.problem(refused.refusal(), path)
+          : HttpResponse.ofFailure(cause);
+    }));
+  }
+}
