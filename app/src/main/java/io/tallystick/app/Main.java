@@ -5,9 +5,11 @@ import io.tallystick.app.demo.DemoCommand;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.Suggestion;
+import io.tallystick.cli.query.LedgerCommand;
 import io.tallystick.cli.query.QueryCommand;
 import io.tallystick.cli.query.StatusCommand;
 import io.tallystick.cli.query.TopCommand;
+import io.tallystick.cli.query.TraceCommand;
 import io.tallystick.cli.recount.RecountCommand;
 import io.tallystick.cli.send.SendCommand;
 import java.io.PrintWriter;
@@ -36,6 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SendCommand.class,
       QueryCommand.class,
       TopCommand.class,
+      LedgerCommand.class,
+      TraceCommand.class,
       StatusCommand.class,
       RecountCommand.class,
       ConfigCommand.class,

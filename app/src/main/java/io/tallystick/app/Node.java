@@ -1,12 +1,16 @@
 package io.tallystick.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.app.canary.Canary;
+import io.tallystick.app.canary.CanarySettings;
 import io.tallystick.app.config.LoadedConfiguration;
 import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
+import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.Dimension;
@@ -18,9 +22,11 @@ import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -37,16 +43,19 @@ public final class Node implements AutoCloseable {
   private final PressureSampler pressure;
   private final Recounting recounting;
   private final TallystickServer server;
+  private final @Nullable Canary canary;
 
   private Node(
       ReopeningEngine engine,
       PressureSampler pressure,
       Recounting recounting,
-      TallystickServer server) {
+      TallystickServer server,
+      @Nullable Canary canary) {
     this.engine = engine;
     this.pressure = pressure;
     this.recounting = recounting;
     this.server = server;
+    this.canary = canary;
   }
 
   /**
@@ -63,6 +72,7 @@ public final class Node implements AutoCloseable {
         configuration.data().freeBytesMin(),
         clock::millis);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Canary canary = canary(configuration, clock, meters);
     Recounting recounting = null;
     PressureSampler pressure = PressureSampler.start(
         engine,
@@ -80,7 +90,7 @@ public final class Node implements AutoCloseable {
           recounting.recounts(),
           engine.port(DeadLetters.class, EmbeddedEngine::deadLetters),
           engine,
-          CanaryAccess.none(),
+          canary == null ? CanaryAccess.none() : canary.access(),
           pressure.guard(),
           dimensions,
           configuration.events(),
@@ -88,7 +98,10 @@ public final class Node implements AutoCloseable {
           clock,
           meters));
       server.start();
-      return new Node(engine, pressure, recounting, server);
+      if (canary != null) {
+        canary.start(engine, server.address());
+      }
+      return new Node(engine, pressure, recounting, server, canary);
     } catch (RuntimeException e) {
       if (recounting != null) {
         recounting.close();
@@ -97,6 +110,20 @@ public final class Node implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  private static @Nullable Canary canary(
+      NodeConfiguration configuration, InstantSource clock, MeterRegistry meters) {
+    Duration interval = configuration.canary().interval();
+    return interval.isZero()
+        ? null
+        : new Canary(
+            new CanarySettings(
+                interval,
+                configuration.deduplication().window(),
+                configuration.events().batchEventsMax()),
+            clock::millis,
+            meters);
   }
 
   private static EngineSettings engineSettings(
@@ -174,6 +201,11 @@ public final class Node implements AutoCloseable {
     return server.port();
   }
 
+  /** What the node's canary has found; {@link CanaryReport#OFF} without one. */
+  public CanaryReport canary() {
+    return canary == null ? CanaryReport.OFF : canary.report();
+  }
+
   /** How the node is doing. */
   public NodeStatus status() {
     return engine;
@@ -182,6 +214,9 @@ public final class Node implements AutoCloseable {
   /** Refuses new events, finishes what is in flight, commits, and closes. */
   @Override
   public void close() {
+    if (canary != null) {
+      canary.close();
+    }
     server.close();
     recounting.close();
     pressure.close();

@@ -101,10 +101,10 @@ final class Keys {
   static final Key<Integer> EVENTS_MAX_BATCH_EVENTS =
       whole("events.max-batch-events", 1, 1_000_000, "20000", "Most events in one request.");
   static final Key<Long> EVENTS_MAX_EVENT_BYTES =
-      bytes("events.max-event-bytes", 128, 16 * MIB, "64KiB", "Largest single event in a body.");
+      bytes("events.max-event-bytes", 256, 16 * MIB, "64KiB", "Largest single event in a body.");
   static final Key<Integer> EVENTS_MAX_TEXT_BYTES = whole(
       "events.max-text-bytes",
-      16,
+      32,
       65_535,
       "1024",
       "Longest source, id, type, subject, attribute name or attribute value, in bytes of UTF-8.");
@@ -213,6 +213,14 @@ final class Keys {
       "64MiB",
       "Memory in which the series of one top list are added up.");
 
+  static final Key<Duration> CANARY_INTERVAL = span(
+      "canary.interval",
+      Duration.ZERO,
+      Duration.ofHours(1),
+      "1s",
+      "How often the node sends known events to itself through its own port and compares their "
+          + "counts exactly. They are in no public number. 0: never.");
+
   /** Every key, in the order in which the reference page explains them. */
   static final List<Key<?>> ALL = List.of(
       SERVER_PORT,
@@ -248,7 +256,8 @@ final class Keys {
       QUERY_MAX_POINTS,
       QUERY_MAX_ROWS,
       QUERY_MAX_K,
-      QUERY_MEMORY);
+      QUERY_MEMORY,
+      CANARY_INTERVAL);
 
   private Keys() {}
 

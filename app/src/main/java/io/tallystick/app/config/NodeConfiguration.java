@@ -22,6 +22,7 @@ import java.util.List;
  * @param deduplication how copies are recognized
  * @param processing how events are processed
  * @param query how large an answer may be
+ * @param canary how the node checks itself from outside
  */
 public record NodeConfiguration(
     ServerConfiguration server,
@@ -35,7 +36,8 @@ public record NodeConfiguration(
     RecountConfiguration recount,
     DeduplicationConfiguration deduplication,
     ProcessingConfiguration processing,
-    QueryLimits query) {
+    QueryLimits query,
+    CanaryConfiguration canary) {
 
   public NodeConfiguration {
     dimensions = List.copyOf(dimensions);
@@ -79,7 +81,8 @@ public record NodeConfiguration(
             values.get(Keys.QUERY_MAX_POINTS),
             values.get(Keys.QUERY_MAX_ROWS),
             values.get(Keys.QUERY_MAX_K),
-            values.get(Keys.QUERY_MEMORY)));
+            values.get(Keys.QUERY_MEMORY)),
+        new CanaryConfiguration(values.get(Keys.CANARY_INTERVAL)));
   }
 
   private static EventLimits eventLimits(Values values) {

@@ -76,6 +76,13 @@ class NodeConfigurationTest {
   }
 
   @Test
+  void canaryDefaultAndMapping() throws Exception {
+    assertThat(load("").canary()).isEqualTo(new CanaryConfiguration(Duration.ofSeconds(1)));
+    assertThat(load("canary: {interval: 0}").canary())
+        .isEqualTo(new CanaryConfiguration(Duration.ZERO));
+  }
+
+  @Test
   void dimensionsDefaultAndMapping() throws Exception {
     assertThat(load("").dimensions()).isEmpty();
     assertThat(load("dimensions:\n  - country\n  - [subject, country]\n").dimensions())

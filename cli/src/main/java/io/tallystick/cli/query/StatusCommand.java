@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  tallystick status",
       "  tallystick status --url http://10.0.0.7:8080 --json",
       "",
-      "Exit codes: 0 the node is ready, 1 it is not, 3 no server answered.",
+      "Exit codes: 0 the node is ready and its numbers are right, 1 not so, 3 no server answered.",
     })
 public final class StatusCommand implements Callable<Integer> {
 
@@ -56,6 +56,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static boolean isReady(JsonNode status) {
-    return status.path("state").asText().equals("ready");
+    return status.path("ready").asBoolean();
   }
 }

@@ -42,7 +42,7 @@ final class StatusText {
     StringBuilder text = new StringBuilder();
     line(
         text,
-        url + " is " + status.path("state").asText() + ", version "
+        url + " is " + state(status) + ", version "
             + status.path("version").asText() + ", up "
             + span(Duration.ofMillis(status.path("uptimeMillis").asLong())));
     if (status.path("failure").isTextual()) {
@@ -57,6 +57,10 @@ final class StatusText {
                 + ", limit " + number(pressure.path("limit")));
       }
     }
+    status
+        .path("imbalances")
+        .forEach(imbalance -> line(text, "ledger does not add up: " + imbalance.asText()));
+    line(text, "canary: " + canary(status.path("canary")));
     line(text, "dimensions: " + dimensions(status.path("dimensions")));
     JsonNode totals = status.path("totals");
     line(
@@ -73,6 +77,30 @@ final class StatusText {
       table.add(row);
     }
     return text.append(table).toString();
+  }
+
+  private static String state(JsonNode status) {
+    String state = status.path("state").asText();
+    return state.equals("ready") && !status.path("ready").asBoolean(true) ? "not ready" : state;
+  }
+
+  private static String canary(JsonNode canary) {
+    StringBuilder text = new StringBuilder(canary.path("state").asText("off"));
+    if (canary.path("problem").isTextual()) {
+      text.append(": ").append(canary.path("problem").asText());
+    }
+    if (canary.path("visibleMillis").isNumber()) {
+      text.append(", last events visible after ")
+          .append(canary.path("visibleMillis").decimalValue().toPlainString())
+          .append(" ms");
+    }
+    if (canary.path("exactAt").isTextual()) {
+      text.append(", exact at ").append(canary.path("exactAt").asText());
+    }
+    if (canary.path("mismatches").asLong() > 0) {
+      text.append(", wrong ").append(number(canary.path("mismatches"))).append(" times");
+    }
+    return text.toString();
   }
 
   private static void line(StringBuilder text, String line) {

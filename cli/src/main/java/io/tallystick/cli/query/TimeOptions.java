@@ -69,7 +69,8 @@ final class TimeOptions {
     return parameters;
   }
 
-  private static String time(String text) {
+  /** What a flag says, as the server reads it: a date is its midnight, seconds may be left out. */
+  static String time(String text) {
     if (DATE.matcher(text).matches()) {
       return text + "T00:00:00Z";
     }

@@ -1,5 +1,6 @@
 /**
- * Commands that ask a node: {@code query}, {@code top} and {@code status}.
+ * Commands that ask a node: {@code query}, {@code top}, {@code ledger}, {@code trace} and {@code
+ * status}.
  *
  * <p>Read {@link io.tallystick.cli.query.QueryCommand} first.
  *

@@ -183,24 +183,35 @@ class QueryCommandsTest {
   @Test
   void status() {
     String body = """
-        {"state":"%s","failure":%s,"version":"0.1.0","uptimeMillis":3723000,
+        {"ready":%s,"state":"%s","failure":%s,"imbalances":[%s],
+         "canary":{"state":"exact","problem":null,"events":5,"mismatches":0,"visibleMillis":4.125,
+           "exactAt":"2026-11-22T10:00:00.250Z"},
+         "version":"0.1.0","uptimeMillis":3723000,
          "dimensions":[["subject"],["subject","country"]],
          "totals":{"accepted":1234,"counted":1200,"duplicate":30,"deadLettered":0,"inFlight":4},
          "partitions":[{"partition":0,"logBegin":0,"logEnd":1234,"processedOffset":1230,
            "committedOffset":1000,"counted":1200,"duplicate":30,"deadLettered":0,"inFlight":4,
            "deduplicationIds":1200,"deduplicationMemoryBytes":9,"deduplicationDiskIds":7}]}
         """;
-    answer(body.formatted("ready", "null"));
+    answer(body.formatted("true", "ready", "null", ""));
     CommandRun run = run(new StatusCommand());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(" is ready, version 0.1.0, up 1 h 2 min")
+        .contains("canary: exact, last events visible after 4.125 ms,"
+            + " exact at 2026-11-22T10:00:00.250Z")
         .contains("dimensions: subject, subject x country")
         .contains("1,234 accepted = 1,200 counted + 30 duplicate + 0 dead-lettered + 4 in flight")
         .contains("ids on disk");
-    answer(body.formatted("failed", "\"partition 0: disk full\""));
+    answer(body.formatted("false", "failed", "\"partition 0: disk full\"", ""));
     run = run(new StatusCommand());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("failure: partition 0: disk full");
+    answer(body.formatted("false", "ready", "null", "\"partition 1: 2 lost\""));
+    run = run(new StatusCommand());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(" is not ready, ")
+        .contains("ledger does not add up: partition 1: 2 lost");
   }
 }
