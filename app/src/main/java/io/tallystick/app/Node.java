@@ -10,6 +10,7 @@ import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
+import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.receipt.ReceiptReader;
@@ -209,6 +210,11 @@ public final class Node implements AutoCloseable {
   /** How the node is doing. */
   public NodeStatus status() {
     return engine;
+  }
+
+  /** Where events go. */
+  EventLog log() {
+    return engine.log();
   }
 
   /** Refuses new events, finishes what is in flight, commits, and closes. */
