@@ -166,7 +166,10 @@ public final class DataFolder implements AutoCloseable {
    */
   public synchronized RocksInstance open(
       Path part, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
-    RocksInstance instance = RocksInstance.open(part, !marker.complete(), walBytesMax, options);
+    // events are read while they are in memory, and else by a restart; rows again and again
+    boolean sequential = part.equals(log());
+    RocksInstance instance =
+        RocksInstance.open(part, !marker.complete(), sequential, walBytesMax, options);
     try (WriteOptions synced = new WriteOptions().setSync(true)) {
       byte[] found = instance.db().get(ID_KEY);
       if (found != null) {

@@ -38,14 +38,21 @@ public final class RocksInstance implements AutoCloseable {
    * Opens the database.
    *
    * @param create whether to create it, or families of it, when they do not exist
+   * @param sequential whether files are read from begin to end, if at all: they are then written
+   *     past the page cache, where that works, and read ahead
    * @param options of each column family, by name; the default family is opened besides. This
    *     instance owns them and closes them
    * @throws StoreException when it cannot be opened, with the reason
    */
   public static RocksInstance open(
-      Path directory, boolean create, long walBytesMax, Map<String, ColumnFamilyOptions> options) {
+      Path directory,
+      boolean create,
+      boolean sequential,
+      long walBytesMax,
+      Map<String, ColumnFamilyOptions> options) {
     RocksDB.loadLibrary();
-    return open(directory, create, dbOptions(create, walBytesMax), options, RocksDB::open);
+    return open(
+        directory, create, sequential, dbOptions(create, walBytesMax), options, RocksDB::open);
   }
 
   /**
@@ -57,7 +64,7 @@ public final class RocksInstance implements AutoCloseable {
   public static RocksInstance openReadOnly(
       Path directory, Map<String, ColumnFamilyOptions> options) {
     RocksDB.loadLibrary();
-    return open(directory, false, dbOptions(false, 0), options, RocksDB::openReadOnly);
+    return open(directory, false, false, dbOptions(false, 0), options, RocksDB::openReadOnly);
   }
 
   /** One of the ways in which RocksDB opens. */
@@ -73,6 +80,7 @@ public final class RocksInstance implements AutoCloseable {
   private static RocksInstance open(
       Path directory,
       boolean create,
+      boolean sequential,
       DBOptions dbOptions,
       Map<String, ColumnFamilyOptions> options,
       Opening opening) {
@@ -85,6 +93,11 @@ public final class RocksInstance implements AutoCloseable {
     try {
       if (create) {
         Files.createDirectories(directory);
+      }
+      if (sequential) {
+        dbOptions
+            .setUseDirectIoForFlushAndCompaction(DirectWrites.work(directory))
+            .setAdviseRandomOnOpen(false);
       }
       RocksInstance instance =
           new RocksInstance(opening.open(dbOptions, directory.toString(), descriptors, handles));
