@@ -109,7 +109,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     audit = new LedgerAudit(store);
     ledger = new EngineLedger(workers, log, store, audit);
     receipts = new EngineReceipts(workers, log, store);
-    recount = new EngineRecount(log, store, committer, clock);
+    recount = new EngineRecount(workers, log, store, committer, clock);
     deadLetters = new EngineDeadLetters(workers, log, store, clock);
   }
 

@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
@@ -30,6 +32,9 @@ public final class EngineRecount implements RawEvents, CommittedData.Source, Row
    * half of an old row and half of a new one.
    */
 
+  private static final long COMMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
+
+  private final List<PartitionWorker> workers;
   private final RocksEventLog log;
   private final RocksRollupStore store;
   private final ExecutorService committer;
@@ -38,7 +43,12 @@ public final class EngineRecount implements RawEvents, CommittedData.Source, Row
   private int logHolds;
 
   EngineRecount(
-      RocksEventLog log, RocksRollupStore store, ExecutorService committer, LongSupplier clock) {
+      List<PartitionWorker> workers,
+      RocksEventLog log,
+      RocksRollupStore store,
+      ExecutorService committer,
+      LongSupplier clock) {
+    this.workers = workers;
     this.log = log;
     this.store = store;
     this.committer = committer;
@@ -138,8 +148,22 @@ public final class EngineRecount implements RawEvents, CommittedData.Source, Row
     return fates;
   }
 
+  /**
+   * What is committed, with all that was accepted before as far as it is counted in a moment:
+   * whoever has sent an event and asks wants it to be among them.
+   */
   @Override
   public CommittedData open() {
+    long deadline = System.nanoTime() + COMMIT_NANOS_MAX;
+    for (PartitionWorker worker : workers) {
+      long accepted = worker.end().offset();
+      while (worker.committedOffset() < accepted
+          && worker.failure() == null
+          && System.nanoTime() < deadline) {
+        worker.requestCommit();
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
     return store.committedData();
   }
 
