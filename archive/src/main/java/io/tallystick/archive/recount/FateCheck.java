@@ -83,7 +83,8 @@ final class FateCheck {
           FROM copies
           WINDOW w AS (PARTITION BY p, source, id ORDER BY o),
             before AS (PARTITION BY p, source, id ORDER BY o
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))""".formatted(settings.windowMillis(), settings.forgottenMillis());
+              ROWS BETWEEN UNBOUNDED PRECEDING
+              AND 1 PRECEDING))""".formatted(settings.windowMillis(), settings.forgottenMillis());
   }
 
   private static String judgedFrom(Map<Integer, Long> judgedFrom) {

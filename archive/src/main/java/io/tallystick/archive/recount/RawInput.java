@@ -146,7 +146,8 @@ final class RawInput {
     if (files.isEmpty()) {
       return """
           CREATE VIEW raw AS SELECT 0 AS p, 0::BIGINT AS o, make_timestamp(0::BIGINT) AS arrival,
-            0::BIGINT AS a, '' AS source, '' AS id, '' AS type, '' AS subject, make_timestamp(0::BIGINT) AS time, 0::DECIMAL(38,9) AS value,
+            0::BIGINT AS a, '' AS source, '' AS id, '' AS type, '' AS subject,
+              make_timestamp(0::BIGINT) AS time, 0::DECIMAL(38,9) AS value,
             map([]::VARCHAR[], []::VARCHAR[]) AS attributes, '' AS fate, 0::BIGINT AS replay_of
           WHERE false""";
     }

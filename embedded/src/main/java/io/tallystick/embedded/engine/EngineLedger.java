@@ -50,11 +50,12 @@ final class EngineLedger implements LedgerReader {
     List<String> imbalances = new ArrayList<>(audit.imbalances());
     for (int partition = 0; partition < workers.size(); partition++) {
       PartitionWorker worker = workers.get(partition);
-      PartitionWorker.Progress progress = worker.progress();
-      Appended.Position end = worker.end();
+      Publication.Progress progress = worker.publication().progress();
+      Appended.Position end = worker.publication().end();
       Tally tally = progress == null ? Tally.NONE : progress.tally();
       long offset = progress == null ? 0 : progress.offset();
-      long canaryInFlight = progress == null ? 0 : worker.canaryInFlight(progress, end);
+      long canaryInFlight =
+          progress == null ? 0 : worker.publication().canaryInFlight(progress, end);
       Line line = line(tally.events(), end.offset() - offset - canaryInFlight);
       partitions.add(new PartitionLine(partition, line));
       total = total.plus(line);
@@ -78,7 +79,7 @@ final class EngineLedger implements LedgerReader {
   public List<String> imbalances() {
     List<String> imbalances = new ArrayList<>(audit.imbalances());
     for (int partition = 0; partition < workers.size(); partition++) {
-      PartitionWorker.Progress progress = workers.get(partition).progress();
+      Publication.Progress progress = workers.get(partition).publication().progress();
       if (progress != null) {
         LedgerAudit.check(partition, progress, imbalances);
       }
@@ -97,7 +98,7 @@ final class EngineLedger implements LedgerReader {
 
   private void addHours(
       int partition,
-      PartitionWorker.Progress progress,
+      Publication.Progress progress,
       Appended.Position end,
       long canaryInFlight,
       long hourFrom,
@@ -127,7 +128,7 @@ final class EngineLedger implements LedgerReader {
   /** Canary events in flight, which are few and recent, are taken out of the last hour. */
   private void addInFlight(
       int partition,
-      PartitionWorker.Progress progress,
+      Publication.Progress progress,
       Appended.Position end,
       long canaryInFlight,
       TreeMap<Long, Line> hours) {

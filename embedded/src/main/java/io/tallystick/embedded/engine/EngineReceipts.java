@@ -123,7 +123,7 @@ final class EngineReceipts implements ReceiptReader {
   }
 
   private void addTail(int partition, TextSlice source, TextSlice id, TreeSet<Long> offsets) {
-    PartitionWorker.Progress progress = workers.get(partition).progress();
+    Publication.Progress progress = workers.get(partition).publication().progress();
     long offset = progress == null ? log.begin(partition) : progress.offset();
     long tail = log.end(partition) - offset;
     if (tail > TAIL_EVENTS_MAX) {
@@ -236,7 +236,7 @@ final class EngineReceipts implements ReceiptReader {
   private List<Dimension> counted(int partition, long offset, Event event) {
     // while it recovers, a partition does not know the dimensions of former runs yet
     PartitionWorker worker = workers.get(partition);
-    PartitionState state = worker.progress() == null ? store.state(partition) : null;
+    PartitionState state = worker.publication().progress() == null ? store.state(partition) : null;
     List<DimensionSpan> spans = state == null ? worker.dimensions() : state.dimensions();
     List<Dimension> counted = new ArrayList<>();
     for (DimensionSpan span : spans) {

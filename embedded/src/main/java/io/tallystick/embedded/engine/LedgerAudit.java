@@ -95,7 +95,7 @@ final class LedgerAudit {
   }
 
   /** Checks what one partition publishes. */
-  static void check(int partition, PartitionWorker.Progress progress, List<String> found) {
+  static void check(int partition, Publication.Progress progress, List<String> found) {
     if (progress.tally().total() != progress.offset()) {
       found.add("partition " + partition + ": " + progress.tally().total()
           + " events have a fate (expected: " + progress.offset() + ", the processed offset)");

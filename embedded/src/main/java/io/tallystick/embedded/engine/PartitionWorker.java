@@ -7,7 +7,6 @@ import io.tallystick.core.dedup.DeduplicationIndex;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.dedup.RunStore;
 import io.tallystick.core.ledger.HourTally;
-import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.process.CommitStep;
@@ -53,21 +52,6 @@ final class PartitionWorker implements Runnable {
    */
   record Overlay(long epoch, PendingRollups rollups, Journal journal) {}
 
-  /**
-   * How far this partition has come, published after each entry.
-   *
-   * @param offset everything before it has its fate
-   * @param hour the hour of arrival that goes on
-   */
-  record Progress(
-      long offset,
-      Tally tally,
-      HourTally hour,
-      int openDeadLetters,
-      long deduplicationIds,
-      long deduplicationMemoryBytes,
-      long deduplicationDiskIds) {}
-
   private final int partition;
   private final EventLog log;
   private final RocksRollupStore store;
@@ -80,7 +64,7 @@ final class PartitionWorker implements Runnable {
   private final LongSupplier clock;
   private final Executor committer;
   private final InFlightTimes inFlight;
-  private final Appended appended;
+  private final Publication publication;
   private final Runnable onFailure;
 
   final ReentrantLock lock = new ReentrantLock(true);
@@ -95,9 +79,7 @@ final class PartitionWorker implements Runnable {
   private volatile boolean caughtUp;
   private final long caughtUpTarget;
   private volatile @Nullable Throwable failure;
-  private volatile @Nullable Progress progress;
   private volatile long processedOffset;
-  private volatile long canaryBase;
   private volatile long committedOffset;
   private volatile long committedEpoch;
   private volatile boolean commitRequested;
@@ -139,9 +121,9 @@ final class PartitionWorker implements Runnable {
     this.clock = clock;
     this.committer = committer;
     this.inFlight = inFlight;
-    this.appended = appended;
     this.onFailure = onFailure;
     caughtUpTarget = log.end(partition);
+    publication = new Publication(partition, appended, caughtUpTarget);
   }
 
   @Override
@@ -210,7 +192,7 @@ final class PartitionWorker implements Runnable {
   private void work() {
     while (!halted) {
       if (!caughtUp && processor.offset() >= caughtUpTarget) {
-        canaryBase = processor.tally().canary().total();
+        publication.caughtUp(processor.tally());
         caughtUp = true;
       }
       if (commands.run()) {
@@ -363,14 +345,7 @@ final class PartitionWorker implements Runnable {
   }
 
   private void publish() {
-    progress = new Progress(
-        processor.offset(),
-        processor.tally(),
-        processor.hour(),
-        processor.openDeadLetters(),
-        index.idsInMemory(),
-        index.memoryBytes(),
-        index.idsOnDisk());
+    publication.publish(processor, index);
   }
 
   /** What this partition counts, and since when. */
@@ -445,10 +420,9 @@ final class PartitionWorker implements Runnable {
     return epoch + 1;
   }
 
-  /** How far this partition has come; null while it recovers. */
-  @Nullable
-  Progress progress() {
-    return progress;
+  /** How far this partition has come, as others see it. */
+  Publication publication() {
+    return publication;
   }
 
   /**
@@ -460,37 +434,7 @@ final class PartitionWorker implements Runnable {
   }
 
   NodeStatus.Partition status() {
-    Progress known = progress;
-    long begin = log.begin(partition);
-    if (known == null) {
-      return NodeStatus.Partition.starting(partition, begin, log.end(partition));
-    }
-    Appended.Position end = appended.position();
-    return new NodeStatus.Partition(
-        partition,
-        begin,
-        end.offset(),
-        known.offset(),
-        committedOffset,
-        known.tally(),
-        canaryInFlight(known, end),
-        known.openDeadLetters(),
-        known.deduplicationIds(),
-        known.deduplicationMemoryBytes(),
-        known.deduplicationDiskIds());
-  }
-
-  /** Canary events between {@code known} and {@code end}. */
-  long canaryInFlight(Progress known, Appended.Position end) {
-    if (known.offset() < caughtUpTarget) {
-      return end.canary();
-    }
-    return Math.max(0, end.canary() - (known.tally().canary().total() - canaryBase));
-  }
-
-  /** Where the log of this partition ends; ask after {@link #progress()}. */
-  Appended.Position end() {
-    return appended.position();
+    return publication.status(log.begin(partition), log.end(partition), committedOffset);
   }
 
   /**

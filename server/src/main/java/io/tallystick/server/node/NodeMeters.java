@@ -79,6 +79,11 @@ public final class NodeMeters {
         tags,
         partition,
         Partition::openDeadLetters);
+    registerOffsets(tags, partition, registry);
+    registerDeduplication(tags, partition, registry);
+  }
+
+  private void registerOffsets(Tags tags, int partition, MeterRegistry registry) {
     gauge(
         registry,
         "tallystick.log.begin.offset",
@@ -107,6 +112,9 @@ public final class NodeMeters {
         tags,
         partition,
         Partition::committedOffset);
+  }
+
+  private void registerDeduplication(Tags tags, int partition, MeterRegistry registry) {
     String ids = "Identities that are remembered";
     gauge(
         registry,
