@@ -2,6 +2,7 @@ package io.tallystick.embedded;
 
 import io.tallystick.embedded.folder.FolderMarkerFuzz;
 import io.tallystick.embedded.journal.JournalFuzz;
+import io.tallystick.embedded.log.AcknowledgedEndsFuzz;
 import io.tallystick.embedded.log.LogEntryFuzz;
 import io.tallystick.embedded.rollup.PartitionStateFuzz;
 import io.tallystick.testkit.fuzz.FuzzContract;
@@ -19,6 +20,7 @@ class EmbeddedFuzzTest implements FuzzContract {
   public List<FuzzTarget> targets() {
     List<FuzzTarget> targets = new ArrayList<>(JournalFuzz.targets());
     targets.add(LogEntryFuzz.target());
+    targets.add(AcknowledgedEndsFuzz.target());
     targets.add(PartitionStateFuzz.target());
     targets.add(FolderMarkerFuzz.target());
     return targets;

@@ -137,6 +137,7 @@ final class PartitionWorker implements Runnable {
       failure = e;
       onFailure.run();
     } finally {
+      commands.close();
       index.close();
     }
   }
@@ -443,7 +444,7 @@ final class PartitionWorker implements Runnable {
    * @throws java.util.concurrent.RejectedExecutionException when too much waits already
    */
   <T> CompletableFuture<T> submit(Function<PartitionProcessor, T> command) {
-    CompletableFuture<T> done = commands.submit(command, processor, lock);
+    CompletableFuture<T> done = commands.submit(() -> command.apply(processor), lock);
     wake();
     return done;
   }

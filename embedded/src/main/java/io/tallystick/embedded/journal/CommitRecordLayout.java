@@ -1,5 +1,6 @@
 package io.tallystick.embedded.journal;
 
+import io.tallystick.core.ledger.FateRuns;
 import io.tallystick.core.receipt.CommitRecord;
 import io.tallystick.embedded.rocks.StoreException;
 import java.nio.ByteBuffer;
@@ -46,13 +47,32 @@ final class CommitRecordLayout {
     long end = ByteBuffer.wrap(key).getLong(2);
     ByteBuffer in = ByteBuffer.wrap(value);
     if (value.length < HEADER_BYTES || in.get() != VERSION) {
-      throw new StoreException("commits: the one that ends at offset " + end + " of partition "
-          + partition + " is damaged or of another version (expected: version " + VERSION + ")");
+      throw damaged(partition, end);
     }
     long begin = in.getLong();
     long millis = in.getLong();
     byte[] fates = new byte[in.remaining()];
     in.get(fates);
+    if (offsets(partition, end, fates) != end - begin) {
+      throw damaged(partition, end);
+    }
     return new CommitRecord(partition, begin, end, millis, fates);
+  }
+
+  /** How many offsets the runs tell of. */
+  private static long offsets(int partition, long end, byte[] fates) {
+    long[] offsets = new long[1];
+    try {
+      FateRuns.read(
+          fates, 0, fates.length, (fate, length) -> offsets[0] = Math.addExact(offsets[0], length));
+      return offsets[0];
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw damaged(partition, end);
+    }
+  }
+
+  private static StoreException damaged(int partition, long end) {
+    return new StoreException("commits: the one that ends at offset " + end + " of partition "
+        + partition + " is damaged or of another version (expected: version " + VERSION + ")");
   }
 }

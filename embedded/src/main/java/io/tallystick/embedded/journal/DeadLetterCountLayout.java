@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  * key    | u8 2 | u16 partition |
- * value  | u8 version | for each reason: u8 reason, i64 open, i64 replayed, i64 discarded |
+ * value  | u8 version | for some reasons, ascending: u8 reason, i64 open, i64 replayed, i64 discarded |
  * </pre>
  */
 final class DeadLetterCountLayout {
@@ -49,8 +49,13 @@ final class DeadLetterCountLayout {
       throw damaged(partition);
     }
     EnumMap<DeadLetterReason, DeadLetterCount> counts = new EnumMap<>(DeadLetterReason.class);
+    int last = -1;
     while (in.hasRemaining()) {
       DeadLetterReason reason = reason(partition, in.get());
+      if (reason.number() <= last) {
+        throw damaged(partition);
+      }
+      last = reason.number();
       counts.put(reason, new DeadLetterCount(reason, in.getLong(), in.getLong(), in.getLong()));
     }
     return counts;

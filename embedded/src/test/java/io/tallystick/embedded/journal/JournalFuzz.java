@@ -3,6 +3,7 @@ package io.tallystick.embedded.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.deadletter.DeadLetterCount;
 import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.ledger.Fate;
@@ -15,7 +16,9 @@ import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.fuzz.FuzzTarget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -38,6 +41,7 @@ public final class JournalFuzz {
     return List.of(
         new FuzzTarget("hour-tally", hours(), JournalFuzz::acceptsHour),
         new FuzzTarget("commit-record", commits(), JournalFuzz::acceptsCommit),
+        new FuzzTarget("dead-letter-count", counts(), JournalFuzz::acceptsCounts),
         new FuzzTarget("dead-letter", deadLetters(), JournalFuzz::acceptsDeadLetter));
   }
 
@@ -66,55 +70,75 @@ public final class JournalFuzz {
       runs.add(i % 100 == 7 ? Fate.DUPLICATE : i == 200 ? Fate.DEAD_LETTERED : Fate.COUNTED);
     }
     return Stream.of(new FateRuns(), runs)
-        .map(fates -> CommitRecordLayout.value(
-            new CommitRecord(PARTITION, OFFSET - 300, OFFSET, 99, fates.toByteArray())))
+        .map(fates -> CommitRecordLayout.value(new CommitRecord(
+            PARTITION, OFFSET - (fates == runs ? 300 : 0), OFFSET, 99, fates.toByteArray())))
         .toList();
   }
 
   private static boolean acceptsCommit(byte[] value) {
+    List<String> expected = value.length < 17 ? null : expectedRuns(value);
     CommitRecord commit;
     try {
       commit =
           CommitRecordLayout.commit(PARTITION, CommitRecordLayout.key(PARTITION, OFFSET), value);
     } catch (StoreException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
+      assertThat(expected == null || value[0] != 1).isTrue();
       return false;
     }
     assertThat(CommitRecordLayout.value(commit)).isEqualTo(value);
-    byte[] fates = commit.fates();
     List<String> read = new ArrayList<>();
-    List<String> expected = expectedRuns(fates);
-    try {
-      FateRuns.read(fates, 0, fates.length, (fate, length) -> read.add(fate + " " + length));
-    } catch (IllegalArgumentException e) {
-      assertThat(e).hasMessageContaining(" (expected: ");
-      assertThat(expected).isNull();
-      return false;
-    }
+    byte[] fates = commit.fates();
+    FateRuns.read(fates, 0, fates.length, (fate, length) -> read.add(fate + " " + length));
     assertThat(read).isEqualTo(expected);
     return true;
   }
 
   /** The runs by the description; null when the bytes do not follow it. */
-  private static @Nullable List<String> expectedRuns(byte[] fates) {
+  private static @Nullable List<String> expectedRuns(byte[] commit) {
     List<String> runs = new ArrayList<>();
+    BigInteger offsets = BigInteger.ZERO;
     BigInteger value = BigInteger.ZERO;
     int shift = 0;
-    for (byte b : fates) {
-      value = value.or(BigInteger.valueOf(b & 0x7f).shiftLeft(shift));
+    for (int i = 17; i < commit.length; i++) {
+      value = value.or(BigInteger.valueOf(commit[i] & 0x7f).shiftLeft(shift));
       shift += 7;
-      if (b >= 0) {
-        long length = value.bitLength() > 64 ? 0 : value.shiftRight(2).longValueExact();
+      if (commit[i] >= 0) {
+        BigInteger length = value.shiftRight(2);
         int fate = value.intValue() & 3;
-        if (length == 0 || fate >= Fate.values().length || shift > 70) {
+        if (length.signum() == 0 || fate >= Fate.values().length || shift > 70) {
           return null;
         }
         runs.add(Fate.of(fate) + " " + length);
+        offsets = offsets.add(length);
         value = BigInteger.ZERO;
         shift = 0;
       }
     }
-    return shift == 0 ? runs : null;
+    long begin = ByteBuffer.wrap(commit).getLong(1);
+    boolean whole = shift == 0 && offsets.equals(BigInteger.valueOf(OFFSET - begin));
+    return whole ? runs : null;
+  }
+
+  private static List<byte[]> counts() {
+    EnumMap<DeadLetterReason, DeadLetterCount> counts = new EnumMap<>(DeadLetterReason.class);
+    byte[] none = DeadLetterCountLayout.value(counts);
+    for (DeadLetterReason reason : DeadLetterReason.values()) {
+      counts.put(reason, new DeadLetterCount(reason, reason.number(), 2, 3));
+    }
+    return List.of(none, DeadLetterCountLayout.value(counts));
+  }
+
+  private static boolean acceptsCounts(byte[] value) {
+    EnumMap<DeadLetterReason, DeadLetterCount> counts;
+    try {
+      counts = DeadLetterCountLayout.counts(PARTITION, value);
+    } catch (StoreException e) {
+      assertThat(e).hasMessageContaining(" (expected: ");
+      return false;
+    }
+    assertThat(DeadLetterCountLayout.value(counts)).isEqualTo(value);
+    return true;
   }
 
   private static List<byte[]> deadLetters() {

@@ -96,6 +96,7 @@ class PartitionProcessorTest {
     /** What was appended, by its offset. */
     private record Sent(Event event, long arrivalMillis, long replayOf, String note) {}
 
+    @SuppressWarnings("NullAway.Init") // open() does, as each later start
     Run(long seed) {
       random = new Random(seed);
       log = new MemoryEventLog(new MemoryEventLog.Medium(1), () -> now);
