@@ -82,6 +82,30 @@ final class BenchNode implements AutoCloseable {
     }
   }
 
+  /** Has the node recount everything, and returns the report. */
+  JsonNode recount(PrintWriter progress, int pollMillis) throws IOException, InterruptedException {
+    int status = questions.post("/v1/recounts");
+    if (status != 202) {
+      throw new IOException("recount: " + status + " " + questions.body() + " (expected: 202)");
+    }
+    String path = "/v1/recounts/" + JSON.readTree(questions.body()).path("id").asLong();
+    String step = "";
+    JsonNode report = get(path);
+    while (report.path("state").asText().equals("running")) {
+      if (!step.equals(report.path("step").asText())) {
+        step = report.path("step").asText();
+        progress.println("recount: " + step);
+        progress.flush();
+      }
+      Thread.sleep(pollMillis);
+      report = get(path);
+    }
+    if (!report.path("state").asText().equals("done")) {
+      throw new IOException("recount: " + report.path("failure").asText());
+    }
+    return report;
+  }
+
   /** Stops the node in the usual way. */
   void terminate() throws IOException, InterruptedException {
     questions.close();

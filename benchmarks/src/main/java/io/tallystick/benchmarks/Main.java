@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures a node in a process of its own, or parts of it.",
-    subcommands = {IngestCommand.class, ReadCommand.class, MemoryCommand.class, StartCommand.class})
+    subcommands = {
+      IngestCommand.class,
+      ReadCommand.class,
+      MemoryCommand.class,
+      RecountCommand.class,
+      StartCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec

@@ -78,6 +78,17 @@ class LoadSmokeTest {
   }
 
   @Test
+  void recount() throws IOException {
+    assertNumbers(
+        run("recount --events 5000 --live-rate 2000"),
+        "exportSeconds",
+        "recountSeconds",
+        "events",
+        "windows",
+        "liveEventsPerSecond");
+  }
+
+  @Test
   void start() throws IOException {
     assertNumbers(
         run("start --events 5000"),

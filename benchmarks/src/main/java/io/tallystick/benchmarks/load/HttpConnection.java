@@ -58,6 +58,13 @@ public final class HttpConnection implements AutoCloseable {
         .getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Posts nothing to {@code path} and returns the status. */
+  public int post(String path) throws IOException {
+    return exchange(
+        ("POST " + path + " HTTP/1.1\r\nHost: " + authority + "\r\nContent-Length: 0\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** Posts a small body to the events and returns the status. */
   public int post(String contentType, byte[] body) throws IOException {
     byte[] postHead =
