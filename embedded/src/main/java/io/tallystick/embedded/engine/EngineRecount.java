@@ -156,7 +156,7 @@ public final class EngineRecount implements RawEvents, CommittedData.Source, Row
   public CommittedData open() {
     long deadline = System.nanoTime() + COMMIT_NANOS_MAX;
     for (PartitionWorker worker : workers) {
-      long accepted = worker.end().offset();
+      long accepted = worker.publication().end().offset();
       while (worker.committedOffset() < accepted
           && worker.failure() == null
           && System.nanoTime() < deadline) {
