@@ -35,7 +35,7 @@ public record ServerSettings(
       64L << 20,
       30_000,
       60_000,
-      10_000);
+      5_000);
 
   public ServerSettings {
     if (bindAddress.isBlank()) {

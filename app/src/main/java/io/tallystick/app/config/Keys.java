@@ -49,7 +49,7 @@ final class Keys {
       "server.drain-timeout",
       Duration.ofMillis(100),
       Duration.ofHours(1),
-      "10s",
+      "5s",
       "Longest time that a stop waits for requests in flight.");
   static final Key<Long> SERVER_MAX_IN_FLIGHT_BYTES = bytes(
       "server.max-in-flight-bytes",

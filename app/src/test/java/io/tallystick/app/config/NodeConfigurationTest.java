@@ -46,7 +46,7 @@ class NodeConfigurationTest {
             4096,
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
             64 << 20));
   }
 

@@ -59,10 +59,10 @@ final class ModuleArrowsTest {
         "io.netty..             | server",
         "io.micrometer..        | server app",
         "com.github..           | server",
-        "com.google.protobuf..  | protocol",
-        "com.fasterxml..        | protocol cli app",
+        "com.google.protobuf..  | protocol qa",
+        "com.fasterxml..        | protocol cli app qa",
         "de.siegmar..           | cli",
-        "picocli..              | cli app",
+        "picocli..              | cli app qa",
         "org.snakeyaml..        | app",
       })
   void aTechnologyIsSeenInOnePlace(String technology, String modules) {
@@ -95,7 +95,7 @@ final class ModuleArrowsTest {
   @Test
   void onlyCommandsUseTheStandardStreams() {
     noClasses()
-        .that(DescribedPredicate.not(areWithin("cli app testkit.fuzz")))
+        .that(DescribedPredicate.not(areWithin("cli app qa testkit.fuzz")))
         .should(ACCESS_STANDARD_STREAMS)
         .because(
             "standard output belongs to the pipe of the user. To comply: log with slf4j, or return"

@@ -194,6 +194,17 @@ final class LauncherTest {
             "tallystick: test fuzz: --seconds: x (expected: at least 1, for each decoder)\n");
   }
 
+  @Test
+  void longTestsAreAProgramOfTheirOwn() throws IOException {
+    Path jar = repository.resolve("qa/target/tallystick-qa.jar");
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    assertThat(run(environment("17.0.1"), "test", "faults", "--kills", "7").output())
+        .contains("-cp\n" + jar + "\n")
+        .endsWith("io.tallystick.qa.Main\nfaults\n--kills\n7\n");
+    assertThat(mavenCalls()).hasSize(1).first().asString().contains("-pl qa -am package");
+  }
+
   private void assertRefused(Map<String, String> environment, String sentence) {
     Map<String, String> all = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
     all.putAll(environment);

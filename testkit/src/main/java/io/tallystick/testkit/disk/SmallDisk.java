@@ -1,7 +1,5 @@
 package io.tallystick.testkit.disk;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -52,7 +50,9 @@ public final class SmallDisk implements AutoCloseable {
           // until there is no space
         }
       } catch (IOException full) {
-        assertThat(full).hasMessageContaining("No space left");
+        if (!String.valueOf(full.getMessage()).contains("No space left")) {
+          throw full;
+        }
       }
       file.truncate(Math.max(0, file.size() - bytesLeft));
     }

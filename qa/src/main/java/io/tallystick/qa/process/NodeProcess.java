@@ -28,10 +28,12 @@ public final class NodeProcess implements AutoCloseable {
   private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(30);
   private static final int POLL_MILLIS = 20;
 
+  /** One for all nodes: each client has threads of its own. */
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final ProgramRun program;
   private final URI uri;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private NodeProcess(ProgramRun program, URI uri) {
     this.program = program;
@@ -41,14 +43,13 @@ public final class NodeProcess implements AutoCloseable {
   /**
    * Starts a node on the data in {@code folder/data}; does not wait until it is ready.
    *
-   * @param configuration lines of the configuration file, without the section server; a section data
-   *     has to name the directory ./data
+   * @param configuration lines of the configuration file, without the port; a section data has to
+   *     name the directory ./data
    */
   public static NodeProcess start(Path folder, List<String> vmOptions, String... configuration)
       throws IOException {
     int port = freePort();
     List<String> lines = new ArrayList<>();
-    lines.add("server: { port: " + port + " }");
     if (Arrays.stream(configuration).noneMatch(line -> line.startsWith("data:"))) {
       lines.add("data: { directory: ./data }");
     }
@@ -58,6 +59,7 @@ public final class NodeProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(vmOptions);
     command.addAll(List.of("-cp", absoluteClassPath(), MAIN_CLASS, "serve"));
+    command.addAll(List.of("--port", Integer.toString(port)));
     // what is configured for a node of the user is not meant for this one
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("TALLYSTICK_"));
@@ -124,7 +126,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> response = client.send(
+    HttpResponse<String> response = CLIENT.send(
         request.timeout(REQUEST_TIME_MAX).build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.body());
   }
@@ -143,6 +145,11 @@ public final class NodeProcess implements AutoCloseable {
   public int terminate() {
     program.stop();
     return program.exitCode();
+  }
+
+  /** What the operating system knows about the process. */
+  public ProcessUsage usage() throws IOException {
+    return ProcessUsage.of(program.pid());
   }
 
   /** What it has written to standard error. */

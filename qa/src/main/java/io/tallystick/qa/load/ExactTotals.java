@@ -1,10 +1,10 @@
-package io.tallystick.qa.crash;
+package io.tallystick.qa.load;
 
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The right answers: what distinct events add up to, in total, by subject and by country. */
+/** The right answers: what distinct events of one type add up to, in total and by each window. */
 final class ExactTotals {
 
   /** Count and sum of some events. */
@@ -22,9 +22,10 @@ final class ExactTotals {
     }
   }
 
-  private final Map<String, Total> bySubject = new TreeMap<>();
-  private final Map<String, Total> byCountry = new TreeMap<>();
-  private final Map<String, Total> byHour = new TreeMap<>();
+  private final TreeMap<String, Total> bySubject = new TreeMap<>();
+  private final TreeMap<String, Total> byCountry = new TreeMap<>();
+  private final TreeMap<String, Total> byHour = new TreeMap<>();
+  private final TreeMap<String, Total> byMonth = new TreeMap<>();
   private Total all = Total.NONE;
 
   void add(SentEvent event) {
@@ -33,6 +34,7 @@ final class ExactTotals {
     bySubject.merge(event.subject(), one, Total::plus);
     byCountry.merge(event.country(), one, Total::plus);
     byHour.merge(event.hour(), one, Total::plus);
+    byMonth.merge(event.month(), one, Total::plus);
   }
 
   void addAll(ExactTotals other) {
@@ -40,6 +42,7 @@ final class ExactTotals {
     other.bySubject.forEach((subject, total) -> bySubject.merge(subject, total, Total::plus));
     other.byCountry.forEach((country, total) -> byCountry.merge(country, total, Total::plus));
     other.byHour.forEach((hour, total) -> byHour.merge(hour, total, Total::plus));
+    other.byMonth.forEach((month, total) -> byMonth.merge(month, total, Total::plus));
   }
 
   Total all() {
@@ -54,8 +57,13 @@ final class ExactTotals {
     return byCountry;
   }
 
-  /** By the start of the hour, as the API writes it. */
-  Map<String, Total> byHour() {
-    return byHour;
+  /** By the start of the hour, as the API writes it, from {@code first} to before {@code end}. */
+  Map<String, Total> byHour(String first, String end) {
+    return byHour.subMap(first, end);
+  }
+
+  /** By the start of the month, as the API writes it. */
+  Map<String, Total> byMonth() {
+    return byMonth;
   }
 }

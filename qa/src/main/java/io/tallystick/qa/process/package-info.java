@@ -1,5 +1,5 @@
 /**
- * Running real programs from tests. Read {@link io.tallystick.qa.process.ProgramRun} first,
+ * Running real programs. Read {@link io.tallystick.qa.process.ProgramRun} first,
  * then {@link io.tallystick.qa.process.NodeProcess}.
  *
  * <p>Does not belong here: what is expected of a program.

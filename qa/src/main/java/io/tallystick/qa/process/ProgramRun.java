@@ -97,6 +97,11 @@ public final class ProgramRun implements AutoCloseable {
     exitCode();
   }
 
+  /** The number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
