@@ -7,8 +7,9 @@ import io.tallystick.core.process.PartitionProcessor;
  * When a partition commits before its time, so that what is pending stays small.
  *
  * @param eventsMax events after which a commit is due
+ * @param cellsMax cells after which a commit is due
  */
-record CommitLimits(long eventsMax) {
+record CommitLimits(long eventsMax, int cellsMax) {
 
   /*
    * A commit rewrites a row for each series that was touched, however often: the more events share
@@ -17,8 +18,16 @@ record CommitLimits(long eventsMax) {
    * and as a whole.
    */
 
-  /** Cells after which a commit is due; about 100 bytes each, twice. */
+  /** More cells do not share more. */
   static final int CELLS_MAX = 150_000;
+
+  static final int CELLS_MIN = 10_000;
+
+  /** A cell with its share of a series, active, frozen, and as a row of the batch. */
+  private static final int BYTES_PER_CELL = 400;
+
+  /** The cells of all partitions together hold at most this part of the heap. */
+  private static final int CELLS_HEAP_SHARE = 4;
 
   /** Dead letters after which a commit is due, those that left among them, and their bytes. */
   static final int DEAD_LETTERS_MAX = 10_000;
@@ -44,14 +53,16 @@ record CommitLimits(long eventsMax) {
   /** What a node with this heap can bear. */
   static CommitLimits of(long heapBytes, int partitions) {
     long bearable = heapBytes / HEAP_SHARE / BYTES_PER_EVENT / partitions;
-    return new CommitLimits(Math.max(EVENTS_MIN, Math.min(EVENTS_MAX, bearable)));
+    long cells = heapBytes / CELLS_HEAP_SHARE / BYTES_PER_CELL / partitions;
+    return new CommitLimits(Math.max(EVENTS_MIN, Math.min(EVENTS_MAX, bearable)), (int)
+        Math.max(CELLS_MIN, Math.min(CELLS_MAX, cells)));
   }
 
   /** Whether so much is pending that a commit cannot wait. */
   boolean isFull(PartitionProcessor processor) {
     Journal journal = processor.journal();
     return journal.size() >= eventsMax
-        || processor.pending().cellCount() >= CELLS_MAX
+        || processor.pending().cellCount() >= cellsMax
         || journal.deadLetters().size() + journal.closings().size() >= DEAD_LETTERS_MAX
         || journal.deadLetterBytes() >= DEAD_LETTER_BYTES_MAX;
   }

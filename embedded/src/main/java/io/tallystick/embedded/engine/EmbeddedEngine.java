@@ -245,7 +245,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   }
 
   private void onFailure() {
-    if (storageFailure() != null) {
+    if (passingFailure() != null) {
       // whoever opens the engine again tells of it
       return;
     }
@@ -292,37 +292,39 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
    */
   private void commit(Runnable commit) {
     committer.execute(() -> {
-      if (storageFailure() == null) {
+      if (passingFailure() == null) {
         commit.run();
       }
     });
   }
 
   /**
-   * Why nothing can be written any more, when another start may help: a full disk, or one that is
-   * read-only or gives errors. Null while all is well, and after other failures.
+   * Why nothing is written any more, when another start may help: the disk is full, read-only or
+   * gives errors, or memory was used up. Null while all is well, and after other failures.
    */
   @Nullable
-  Throwable storageFailure() {
+  Throwable passingFailure() {
     Throwable append = log.failure();
-    if (isOfStorage(append)) {
+    if (isPassing(append)) {
       return append;
     }
     for (PartitionWorker worker : workers) {
       Throwable failure = worker.failure();
-      if (isOfStorage(failure)) {
+      if (isPassing(failure)) {
         return failure;
       }
     }
     return null;
   }
 
-  private static boolean isOfStorage(@Nullable Throwable failure) {
+  private static boolean isPassing(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreException store) {
         return !store.isDamage();
       }
-      if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+      if (cause instanceof IOException
+          || cause instanceof UncheckedIOException
+          || cause instanceof OutOfMemoryError) {
         return true;
       }
     }
@@ -379,7 +381,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     for (Thread thread : threads) {
       while (thread.isAlive() && System.nanoTime() < deadline) {
         thread.join(STOP_POLL_MILLIS);
-        if (storageFailure() != null) {
+        if (passingFailure() != null) {
           // what they wait for will not happen
           workers.forEach(PartitionWorker::halt);
         }

@@ -249,18 +249,18 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
     if (open == null) {
       return isDamaged() ? State.FAILED : State.STARTING;
     }
-    return open.storageFailure() == null ? open.state() : State.FAILED;
+    return open.passingFailure() == null ? open.state() : State.FAILED;
   }
 
   /** Whether events are refused because the storage failed; it ends by itself. */
   public boolean isStorageFailing() {
     EmbeddedEngine open = current;
-    return open == null ? !isDamaged() : open.storageFailure() != null;
+    return open == null ? !isDamaged() : open.passingFailure() != null;
   }
 
   /** The engine, if it takes events. */
   static EmbeddedEngine writable(EmbeddedEngine open) {
-    Throwable failure = open.storageFailure();
+    Throwable failure = open.passingFailure();
     if (failure != null) {
       throw new StoreException("storage: failed before (" + failure.getMessage() + ")", failure);
     }
@@ -278,11 +278,11 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
       RuntimeException known = openFailure;
       return known == null ? null : known.getMessage();
     }
-    Throwable failure = open.storageFailure();
+    Throwable failure = open.passingFailure();
     return failure == null
         ? open.failure()
         : failure.getMessage() + "; events are refused, what was acknowledged is safe, answers go"
-            + " on; the node goes on by itself when the disk does" + obstacle;
+            + " on; the node goes on by itself" + obstacle;
   }
 
   @Override
@@ -315,12 +315,12 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
   }
 
   private boolean hasFailed(EmbeddedEngine open) {
-    if (open.storageFailure() == null) {
+    if (open.passingFailure() == null) {
       return false;
     }
     if (reported != open) {
       reported = open;
-      LOGGER.error("storage: {}", failure(), open.storageFailure());
+      LOGGER.error("storage: {}", failure(), open.passingFailure());
     }
     return true;
   }
@@ -329,14 +329,15 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
     try {
       long free = disk.freeBytes();
       if (free < freeBytesMin) {
-        obstacle = " (" + free + " bytes are free, expected: >= " + freeBytesMin + ")";
+        obstacle =
+            " when its disk has room (" + free + " bytes free, expected: >= " + freeBytesMin + ")";
         return false;
       }
       disk.probe();
       obstacle = "";
       return true;
     } catch (IOException e) {
-      obstacle = " (" + e.getMessage() + ")";
+      obstacle = " when its disk takes writes (" + e.getMessage() + ")";
       return false;
     }
   }
