@@ -18,13 +18,18 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.StringAppendOperator;
 
 /** The rows of a node that does not run, opened with the storage library itself. */
-final class StoredRows implements AutoCloseable {
+public final class StoredRows implements AutoCloseable {
 
   private final RocksDB db;
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
   private final ColumnFamilyHandle rows;
 
-  StoredRows(Path folder) throws RocksDBException {
+  /**
+   * Opens them.
+   *
+   * @param folder of the database
+   */
+  public StoredRows(Path folder) throws RocksDBException {
     RocksDB.loadLibrary();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     int index = -1;
@@ -42,7 +47,7 @@ final class StoredRows implements AutoCloseable {
   }
 
   /** All rows of a level, by their keys in the order of the store. */
-  Map<byte[], byte[]> ofLevel(int level) throws RocksDBException {
+  public Map<byte[], byte[]> ofLevel(int level) throws RocksDBException {
     Map<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
     try (RocksIterator iterator = db.newIterator(rows)) {
       for (iterator.seek(new byte[] {(byte) level});
@@ -55,11 +60,11 @@ final class StoredRows implements AutoCloseable {
     return found;
   }
 
-  void put(byte[] key, byte[] value) throws RocksDBException {
+  public void put(byte[] key, byte[] value) throws RocksDBException {
     db.put(rows, key, value);
   }
 
-  void delete(byte[] key) throws RocksDBException {
+  public void delete(byte[] key) throws RocksDBException {
     db.delete(rows, key);
   }
 
