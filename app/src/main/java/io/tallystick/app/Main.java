@@ -5,6 +5,7 @@ import io.tallystick.app.demo.DemoCommand;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.Suggestion;
+import io.tallystick.cli.deadletter.DeadLettersCommand;
 import io.tallystick.cli.query.LedgerCommand;
 import io.tallystick.cli.query.QueryCommand;
 import io.tallystick.cli.query.StatusCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LedgerCommand.class,
       TraceCommand.class,
       StatusCommand.class,
+      DeadLettersCommand.class,
       RecountCommand.class,
       ConfigCommand.class,
     },
@@ -84,10 +86,13 @@ public final class Main {
   /** All commands, ready to {@link CommandLine#execute(String...)}. */
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new Version());
+      command
+          .getSubcommands()
+          .values()
+          .forEach(nested -> nested.getCommandSpec().versionProvider(new Version()));
+    }
     return commandLine
         .setUsageHelpWidth(HELP_WIDTH)
         .setUsageHelpAutoWidth(true)

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,6 +30,7 @@ public final class NodeClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
   private static final int SHOWN_CHARS_MAX = 300;
+  private static final int BUSY_TRIES = 30;
 
   private static final ObjectMapper JSON = JsonMapper.builder()
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -96,13 +99,9 @@ public final class NodeClient {
    */
   public Answer get(String path, List<Map.Entry<String, String>> parameters)
       throws InterruptedException {
-    String query = parameters.stream()
-        .map(parameter -> parameter.getKey() + "="
-            + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&"));
     Answer answer;
     try {
-      answer = exchange(request(query.isEmpty() ? path : path + "?" + query).build());
+      answer = exchange(request(path + query(parameters)).build());
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.UNREACHABLE, shown(e), e);
     }
@@ -110,6 +109,66 @@ public final class NodeClient {
       throw new CommandFailure(ExitCode.REFUSED, shown(answer));
     }
     return answer;
+  }
+
+  /**
+   * Posts JSON to {@code path}; waits and tries again while the node is busy.
+   *
+   * @throws CommandFailure when there is no answer, or a problem instead of one
+   */
+  public Answer post(String path, JsonNode body) throws InterruptedException {
+    HttpRequest request = request(path)
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+        .build();
+    try {
+      Answer answer = exchange(request);
+      for (int i = 0; i < BUSY_TRIES && answer.retryAfterMillis() > 0; i++) {
+        Thread.sleep(answer.retryAfterMillis());
+        answer = exchange(request);
+      }
+      if (answer.status() != 200) {
+        throw new CommandFailure(ExitCode.REFUSED, shown(answer));
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, shown(e), e);
+    }
+  }
+
+  /**
+   * Copies what {@code pathAndQuery} holds, however much it is.
+   *
+   * @throws CommandFailure when there is no answer, or a problem instead of one
+   * @throws IOException when {@code target} cannot be written, or the answer breaks off
+   */
+  public void download(String pathAndQuery, OutputStream target)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response;
+    try {
+      response =
+          http.send(request(pathAndQuery).build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, shown(e), e);
+    }
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        throw new CommandFailure(
+            ExitCode.REFUSED, shown(new Answer(response.statusCode(), text, parsed(text), 0)));
+      }
+      body.transferTo(target);
+    }
+  }
+
+  /** Names with their values as a query, with its question mark; empty when there are none. */
+  public static String query(List<Map.Entry<String, String>> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : parameters.stream()
+            .map(parameter -> parameter.getKey() + "="
+                + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "?", ""));
   }
 
   /** A refusal of the node in words. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns: texts to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
@@ -17,12 +17,12 @@ final class TextTable {
    *
    * @param texts how many of the first columns are texts; the others are numbers
    */
-  TextTable(List<String> header, int texts) {
+  public TextTable(List<String> header, int texts) {
     this.header = List.copyOf(header);
     this.texts = texts;
   }
 
-  void add(List<String> row) {
+  public void add(List<String> row) {
     if (row.size() != header.size()) {
       throw new IllegalArgumentException("row: " + row + " (expected: one cell for each column)");
     }

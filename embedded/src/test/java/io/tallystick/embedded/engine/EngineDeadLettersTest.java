@@ -40,7 +40,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,8 +62,20 @@ class EngineDeadLettersTest {
   private final AtomicLong now = new AtomicLong(1_763_800_000_000L);
   private EmbeddedEngine engine;
 
-  private EmbeddedEngine open(EventRule... rules) {
-    engine = EmbeddedEngine.open(
+  @BeforeEach
+  void start() {
+    engine = started(AT_MOST_TEN);
+  }
+
+  /** Restarts with other rules. */
+  private void restart(EventRule... rules) {
+    engine.close();
+    engine = started(rules);
+    awaitSettled();
+  }
+
+  private EmbeddedEngine started(EventRule... rules) {
+    return EmbeddedEngine.open(
         new EngineSettings(
             directory,
             2,
@@ -72,7 +86,6 @@ class EngineDeadLettersTest {
             WINDOW_MILLIS,
             1 << 20),
         now::get);
-    return engine;
   }
 
   @AfterEach
@@ -136,7 +149,7 @@ class EngineDeadLettersTest {
     return found.get(0);
   }
 
-  private Result replay(DeadLetterId id, Event edited) {
+  private Result replay(DeadLetterId id, @Nullable Event edited) {
     return engine
         .deadLetters()
         .replay(List.of(new Replay(id, edited)), "ann: too large")
@@ -172,7 +185,6 @@ class EngineDeadLettersTest {
 
   @Test
   void aRepairedEventIsCountedOnceAndTheRepairIsKept() {
-    open(AT_MOST_TEN);
     send(event("1", "3"), event("2", "30"));
     DeadLetter letter = only(State.OPEN);
     assertThat(letter.event()).isEqualTo(event("2", "30"));
@@ -188,9 +200,7 @@ class EngineDeadLettersTest {
     assertCounted("2", "7");
     assertLedger(2, 2, 1);
 
-    engine.close();
-    open(AT_MOST_TEN);
-    awaitSettled();
+    restart(AT_MOST_TEN);
     DeadLetter replayed = only(State.REPLAYED);
     DeadLetter.Closing closing = Objects.requireNonNull(replayed.closing());
     assertThat(closing.note()).isEqualTo("ann: too large");
@@ -207,7 +217,6 @@ class EngineDeadLettersTest {
 
   @Test
   void aReplayThatFailsAgainIsADeadLetterOfItsOwn() {
-    open(AT_MOST_TEN);
     send(event("1", "30"));
     DeadLetter first = only(State.OPEN);
     Result again = replay(first.id(), null);
@@ -225,7 +234,6 @@ class EngineDeadLettersTest {
 
   @Test
   void copiesThatAreSentWhileItIsOpenAreDuplicatesHoweverLate() {
-    open(AT_MOST_TEN);
     send(event("1", "30"));
     send(event("1", "3"));
     DeadLetter letter = only(State.OPEN);
@@ -233,8 +241,7 @@ class EngineDeadLettersTest {
     send(event("1", "3"));
     assertLedger(0, 2, 1);
     now.addAndGet(3 * WINDOW_MILLIS);
-    engine.close();
-    open(AT_MOST_TEN);
+    restart(AT_MOST_TEN);
     send(event("1", "3"));
     assertLedger(0, 3, 1);
     assertThat(replay(letter.id(), event("1", "4")).outcome()).isEqualTo(Outcome.COUNTED);
@@ -245,7 +252,6 @@ class EngineDeadLettersTest {
 
   @Test
   void whatIsDiscardedIsNeverReplayed() {
-    open(AT_MOST_TEN);
     send(event("1", "30"));
     DeadLetterId id = only(State.OPEN).id();
     DeadLetters letters = engine.deadLetters();
@@ -253,9 +259,7 @@ class EngineDeadLettersTest {
     assertThat(letters.discard(List.of(id), "bob: a test").get(0).outcome())
         .isEqualTo(Outcome.DISCARDED);
     // durable at once, without a commit that time would bring
-    engine.close();
-    open();
-    awaitSettled();
+    restart();
     letters = engine.deadLetters();
     assertThat(Objects.requireNonNull(letters.find(id)).closing())
         .isEqualTo(DeadLetter.Closing.discarded(id.offset(), decided, "bob: a test"));
@@ -272,7 +276,6 @@ class EngineDeadLettersTest {
 
   @Test
   void whoeverReplaysAtTheSameTimeCountsItOnce() throws Exception {
-    open(AT_MOST_TEN);
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       events.add(event("e" + i, "30"));
@@ -311,15 +314,12 @@ class EngineDeadLettersTest {
     assertLedger(40, 0, 40);
   }
 
-  /** The engine's own calls append a replay once; a client of the log could append it often. */
   @Test
   void aRuleThatIsTakenBackLetsAllBeReplayed() {
-    open(AT_MOST_TEN, new EventRule("sale", List.of("shop"), null, null));
+    restart(AT_MOST_TEN, new EventRule("sale", List.of("shop"), null, null));
     send(event("1", "30"), event("2", "40"), event("3", "5"));
     List<DeadLetter> letters = all(State.OPEN);
-    engine.close();
-    open();
-    awaitSettled();
+    restart();
     List<Result> results = engine
         .deadLetters()
         .replay(letters.stream().map(each -> new Replay(each.id(), null)).toList(), "");
@@ -329,7 +329,7 @@ class EngineDeadLettersTest {
 
   @Test
   void filtersFindWhatTheyMean() {
-    open(AT_MOST_TEN, new EventRule("sale", List.of("shop"), null, null));
+    restart(AT_MOST_TEN, new EventRule("sale", List.of("shop"), null, null));
     Event sale =
         new Event("s", "x", "sale", "A", 1_763_700_000_000L, BigDecimal.ONE, new TreeMap<>());
     send(event("1", "30"), event("2", "40"), sale);
