@@ -1,5 +1,6 @@
 package io.tallystick.protocol;
 
+import io.tallystick.protocol.deadletter.DeadLetterRequestFuzz;
 import io.tallystick.protocol.event.EventBodyFuzz;
 import io.tallystick.protocol.event.JsonScannerFuzz;
 import io.tallystick.protocol.log.LogBatchFuzz;
@@ -21,6 +22,7 @@ class ProtocolFuzzTest implements FuzzContract {
     targets.add(JsonScannerFuzz.target());
     targets.add(LogBatchFuzz.target());
     targets.add(QueryParametersFuzz.target());
+    targets.add(DeadLetterRequestFuzz.target());
     return targets;
   }
 }

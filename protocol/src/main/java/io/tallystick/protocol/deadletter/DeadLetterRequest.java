@@ -94,12 +94,17 @@ public record DeadLetterRequest(
   }
 
   private static JsonNode parsed(byte[] body) {
+    // Jackson guesses the encoding, and takes a name that is not UTF-8 for a similar one
+    if (!Utf8.isWellFormed(body, 0, body.length)) {
+      throw new RefusedException(ErrorCode.MALFORMED_UTF8, "body", "other bytes", "UTF-8");
+    }
     JsonNode json;
     try {
-      json = JSON.readTree(body);
+      json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw malformed(e.getOriginalMessage());
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
+      // the latter comes of an exponent that no number has
       throw malformed(String.valueOf(e.getMessage()));
     }
     if (json == null || !json.isObject()) {
@@ -157,8 +162,13 @@ public record DeadLetterRequest(
     for (JsonNode element : array) {
       ids.add(id("ids", text("ids", element)));
     }
+    JsonNode editsNode = json.path("edits");
+    if (!editsNode.isObject() && !editsNode.isMissingNode() && !editsNode.isNull()) {
+      throw new RefusedException(
+          ErrorCode.WRONG_TYPE, "edits", editsNode.toString(), "an object, by id");
+    }
     Map<DeadLetterId, EventEdit> edits = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> edit : json.path("edits").properties()) {
+    for (Map.Entry<String, JsonNode> edit : editsNode.properties()) {
       DeadLetterId id = id("edits", edit.getKey());
       if (!ids.contains(id)) {
         throw new RefusedException(
