@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.archive.parquet.Archiver;
+import io.tallystick.archive.parquet.ParquetArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
 import io.tallystick.core.node.NodeStatus;
@@ -76,8 +77,16 @@ final class Recounting implements AutoCloseable {
         configuration.events().futureMillisMax());
     Archiver source = archiver;
     RecountJobs jobs = new RecountJobs(
-        settings, () -> source == null ? null : source.archive(), () -> lease(engine), clock);
+        settings, () -> source == null ? null : opened(source), () -> lease(engine), clock);
     return new Recounting(jobs, archiver);
+  }
+
+  private static ParquetArchive opened(Archiver archiver) {
+    ParquetArchive archive = archiver.archive();
+    if (archive == null) {
+      throw new IllegalStateException("archive: not open (" + archiver.failure() + ")");
+    }
+    return archive;
   }
 
   /** The data of the engine that is open now, which is not replaced meanwhile. */

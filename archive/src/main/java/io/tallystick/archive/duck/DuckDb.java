@@ -1,5 +1,8 @@
 package io.tallystick.archive.duck;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,12 +43,18 @@ public final class DuckDb implements AutoCloseable {
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("autoload_known_extensions", "false");
     try {
+      Files.createDirectories(settings.temporary());
+      // what does not fit in memory must not fill the disk either
+      long usable = Files.getFileStore(settings.temporary()).getUsableSpace();
+      properties.setProperty("max_temp_directory_size", usable / 2 / 1024 + "KiB");
       DuckDb duckDb =
           new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties));
       duckDb.execute("SET TimeZone = 'UTC'", "SET enable_progress_bar = false");
       return duckDb;
     } catch (SQLException e) {
       throw new DuckException("start", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("duckdb: " + settings.temporary() + " cannot be used", e);
     }
   }
 

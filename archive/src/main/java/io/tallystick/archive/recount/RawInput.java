@@ -24,9 +24,18 @@ final class RawInput {
   /** Events of one file that is written for the occasion, to bound memory. */
   private static final int FILE_EVENTS = 1_000_000;
 
+  private final long arrivalMinMillis;
   private final List<Path> files = new ArrayList<>();
   private final List<Coverage> coverage = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param arrivalMinMillis nothing that arrived before this is asked for: files that end before it
+   *     need not be whole, only there
+   */
+  RawInput(long arrivalMinMillis) {
+    this.arrivalMinMillis = arrivalMinMillis;
+  }
 
   /** The files to read. */
   List<Path> files() {
@@ -85,7 +94,7 @@ final class RawInput {
       if (file.partition() != number || file.begin() >= partition.endOffset()) {
         continue;
       }
-      String problem = archive.problem(file);
+      String problem = archive.problem(file, file.arrivalLastMillis() >= arrivalMinMillis);
       if (end >= 0 && file.begin() != end) {
         problems.add("partition " + number + ": events " + end + ".." + file.begin()
             + " are in no file of the archive");

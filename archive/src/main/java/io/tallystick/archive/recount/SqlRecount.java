@@ -9,6 +9,7 @@ import io.tallystick.core.recount.RawEvents;
 import io.tallystick.core.recount.RecountReport.Coverage;
 import io.tallystick.core.recount.RecountRequest;
 import io.tallystick.core.recount.RowRepair;
+import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Level;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,9 @@ final class SqlRecount {
 
   private static final Level[] FINE_TO_COARSE = {Level.MINUTE, Level.HOUR, Level.DAY, Level.ALL};
   private static final double EXPORTED = 0.4;
+
+  /** Bytes of an event as Parquet, amply. */
+  private static final long EXPORTED_BYTES = 128;
 
   private final RecountSettings settings;
   private final @Nullable ParquetArchive archive;
@@ -62,7 +66,7 @@ final class SqlRecount {
 
   /** Runs it. What is written on the way is removed again, also after a failure. */
   RecountFindings run() {
-    RawInput input = new RawInput();
+    RawInput input = new RawInput(arrivalMinMillis());
     Path folder = settings.folder();
     removeAll(folder);
     try (RowRepair.Hold hold = request.repair() ? node.repair().holdRows() : () -> {};
@@ -93,6 +97,14 @@ final class SqlRecount {
     }
   }
 
+  /** The earliest arrival that an event of the range, or a copy that decides its fate, can have. */
+  private long arrivalMinMillis() {
+    Integer from = request.minuteFrom();
+    return from == null
+        ? Long.MIN_VALUE
+        : Calendar.millis(from) - settings.futureMillisMax() - settings.forgottenMillis();
+  }
+
   private void export(RawInput input, List<CommittedData.Partition> partitions) {
     progress.at("checking the archive", 0);
     long[] begins = input.readArchive(archive, partitions, node.events());
@@ -105,6 +117,7 @@ final class SqlRecount {
     if (total == 0) {
       return;
     }
+    requireSpace(total);
     long events = total;
     try (EventFileWriter writer = new EventFileWriter(settings.duck())) {
       input.export(
@@ -115,6 +128,20 @@ final class SqlRecount {
           writer,
           written ->
               progress.at("writing events of the log as Parquet", EXPORTED * written / events));
+    }
+  }
+
+  /** A recount must not be what fills the disk. */
+  private void requireSpace(long exported) {
+    try {
+      long usable = Files.getFileStore(settings.folder()).getUsableSpace();
+      if (exported * EXPORTED_BYTES > usable / 2) {
+        throw new IllegalStateException("recount: " + exported + " events of the log need up to "
+            + exported * EXPORTED_BYTES + " bytes in " + settings.folder()
+            + " (expected: at most half of the " + usable + " that are free)");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("recount: " + settings.folder() + " cannot be used", e);
     }
   }
 

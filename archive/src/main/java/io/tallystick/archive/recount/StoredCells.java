@@ -3,6 +3,7 @@ package io.tallystick.archive.recount;
 import io.tallystick.archive.duck.DuckDb;
 import io.tallystick.archive.duck.DuckException;
 import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Level;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ final class StoredCells {
     duckDb.execute("CREATE OR REPLACE TABLE stored " + ExpectedCells.COLUMNS);
     try (DuckDBAppender stored = duckDb.appender("stored");
         DuckDBAppender corrupt = duckDb.appender("corrupt")) {
-      data.rows(level, (key, value) -> {
+      data.rows(level, parentMin(level), parentEnd(level), (key, value) -> {
         if (++rows[0] % PROGRESS_ROWS == 0) {
           progress.run();
         }
@@ -82,7 +83,7 @@ final class StoredCells {
       corrupt.endRow();
       return;
     }
-    if (wantedType.length > 0 && !Arrays.equals(wantedType, key.type) || !isInRange(key)) {
+    if (wantedType.length > 0 && !Arrays.equals(wantedType, key.type)) {
       return;
     }
     short dimension = (short) numbers.number(key.names);
@@ -96,14 +97,18 @@ final class StoredCells {
     }
   }
 
-  private boolean isInRange(RowKey key) {
-    if (key.level == Level.ALL) {
-      return windows.compares(Level.ALL);
-    }
+  /** The first row that can hold a window of the range. */
+  private int parentMin(Level level) {
     Integer from = windows.request().minuteFrom();
+    return from == null || level == Level.ALL
+        ? Integer.MIN_VALUE
+        : Math.max(
+            Calendar.MINUTE_MIN, from - Windows.children(level) * Windows.minutes(level) + 1);
+  }
+
+  private int parentEnd(Level level) {
     Integer end = windows.request().minuteEnd();
-    long rowEnd = key.parent + (long) Windows.children(key.level) * Windows.minutes(key.level);
-    return (from == null || rowEnd > from) && (end == null || key.parent < end);
+    return end == null || level == Level.ALL ? Integer.MAX_VALUE : end;
   }
 
   /** Reads the whole row once before any of it is taken. */

@@ -58,7 +58,7 @@ final class ArchiverTest {
     assertThat(archive.files()).hasSize(5);
     assertThat(archive.end(0)).isEqualTo(300);
     assertThat(archive.files())
-        .allSatisfy(file -> assertThat(archive.problem(file)).isNull());
+        .allSatisfy(file -> assertThat(archive.problem(file, true)).isNull());
     assertThat(archive.files().stream().map(file -> file.day().toString()).distinct())
         .containsExactly("2024-10-04", "2024-10-05");
     try (DuckDb duckDb = DuckDb.open(duck())) {
@@ -130,8 +130,8 @@ final class ArchiverTest {
     Files.write(first, bytes);
     Files.delete(archive.path(archive.files().get(1)));
 
-    assertThat(archive.problem(archive.files().get(0))).contains("damaged");
-    assertThat(archive.problem(archive.files().get(1))).contains("missing");
+    assertThat(archive.problem(archive.files().get(0), true)).contains("damaged");
+    assertThat(archive.problem(archive.files().get(1), true)).contains("missing");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.core.rollup.RollupRowWriter;
 import io.tallystick.testkit.dedup.StrictRunStore;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +152,11 @@ final class SimulatedNode implements NodeData, RawEvents, CommittedData.Source, 
     }
   }
 
+  private static boolean isWithin(byte[] key, int parentMin, int parentEnd) {
+    int parent = ByteBuffer.wrap(key).getInt(1) ^ Integer.MIN_VALUE;
+    return parentEnd == Integer.MAX_VALUE || parent >= parentMin && parent < parentEnd;
+  }
+
   static byte[] concatenated(byte[] first, byte[] second) {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
@@ -268,9 +274,9 @@ final class SimulatedNode implements NodeData, RawEvents, CommittedData.Source, 
       }
 
       @Override
-      public void rows(Level level, RowVisitor visitor) {
+      public void rows(Level level, int parentMin, int parentEnd, RowVisitor visitor) {
         snapshot.forEach((key, value) -> {
-          if (key[0] == level.number()) {
+          if (key[0] == level.number() && isWithin(key, parentMin, parentEnd)) {
             visitor.row(key, value);
           }
         });

@@ -41,8 +41,14 @@ public interface CommittedData extends AutoCloseable {
   /** All of them, in order. */
   List<Partition> partitions();
 
-  /** Visits the rows of one level in the order of their keys. */
-  void rows(Level level, RowVisitor visitor);
+  /**
+   * Visits the rows of one level in the order of their keys.
+   *
+   * @param parentMin only rows whose window begins at this minute or after it
+   * @param parentEnd and before this one; {@link Integer#MAX_VALUE}: all of them, also those whose
+   *     key is damaged
+   */
+  void rows(Level level, int parentMin, int parentEnd, RowVisitor visitor);
 
   /** The bytes of one row, null when there is none. */
   byte @Nullable [] row(byte[] key);

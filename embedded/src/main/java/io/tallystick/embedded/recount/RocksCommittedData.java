@@ -5,6 +5,7 @@ import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.rollup.Level;
+import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.embedded.rocks.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,11 @@ public final class RocksCommittedData implements CommittedData {
   }
 
   @Override
-  public void rows(Level level, RowVisitor visitor) {
-    byte[] first = {(byte) level.number()};
-    byte[] end = {(byte) (level.number() + 1)};
+  public void rows(Level level, int parentMin, int parentEnd, RowVisitor visitor) {
+    byte[] first = RollupRowLayout.keyPrefix(level, parentMin, new byte[0]);
+    byte[] end = parentEnd == Integer.MAX_VALUE
+        ? new byte[] {(byte) (level.number() + 1)}
+        : RollupRowLayout.keyPrefix(level, parentEnd, new byte[0]);
     try (Slice upper = new Slice(end);
         ReadOptions bounded = scan().setIterateUpperBound(upper);
         RocksIterator iterator = db.newIterator(rows, bounded)) {

@@ -102,6 +102,13 @@ final class EngineRecountTest {
       }
       try (CommittedData later = engine.recount().open()) {
         assertThat(later.partitions().get(0).endOffset()).isEqualTo(30);
+        int hour = (int) (START / 60_000) / 60 * 60;
+        List<byte[]> some = new ArrayList<>();
+        later.rows(Level.MINUTE, hour - 60, hour + 60, (key, value) -> some.add(key));
+        assertThat(some).isNotEmpty();
+        some.clear();
+        later.rows(Level.MINUTE, hour + 60, hour + 120, (key, value) -> some.add(key));
+        assertThat(some).isEmpty();
       }
     }
   }
@@ -163,6 +170,8 @@ final class EngineRecountTest {
         for (Level level : Level.values()) {
           data.rows(
               level,
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE,
               (key, value) ->
                   changes.add(new Change(key, value, new byte[] {77, 77, 77}, Cause.UNKNOWN)));
         }
@@ -196,14 +205,18 @@ final class EngineRecountTest {
 
   private static byte[] firstKey(CommittedData data) {
     List<byte[]> keys = new ArrayList<>();
-    data.rows(Level.ALL, (key, value) -> keys.add(key));
+    data.rows(Level.ALL, Integer.MIN_VALUE, Integer.MAX_VALUE, (key, value) -> keys.add(key));
     return keys.get(0);
   }
 
   private static Map<String, byte[]> rows(CommittedData data) {
     Map<String, byte[]> rows = new HashMap<>();
     for (Level level : Level.values()) {
-      data.rows(level, (key, value) -> rows.put(Arrays.toString(key), value));
+      data.rows(
+          level,
+          Integer.MIN_VALUE,
+          Integer.MAX_VALUE,
+          (key, value) -> rows.put(Arrays.toString(key), value));
     }
     return rows;
   }
