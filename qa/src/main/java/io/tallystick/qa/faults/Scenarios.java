@@ -13,6 +13,7 @@ public final class Scenarios {
       new Stops(),
       new SlowClients(),
       new FullDisk(),
+      new RefusedWrites(),
       new RandomKills());
 
   private Scenarios() {}

@@ -147,6 +147,11 @@ public final class NodeProcess implements AutoCloseable {
     return program.exitCode();
   }
 
+  /** By which the operating system knows the process. */
+  public long pid() {
+    return program.pid();
+  }
+
   /** What the operating system knows about the process. */
   public ProcessUsage usage() throws IOException {
     return ProcessUsage.of(program.pid());
