@@ -16,6 +16,7 @@ import io.tallystick.core.recount.Recounts;
 import io.tallystick.core.recount.RowRepair;
 import io.tallystick.embedded.engine.EngineRecount;
 import io.tallystick.embedded.engine.ReopeningEngine;
+import io.tallystick.embedded.step.Steps;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,10 @@ final class Recounting implements AutoCloseable {
   private static final long ARCHIVE_MEMORY_BYTES = 256L << 20;
 
   private static final int ARCHIVE_THREADS = 1;
-  private static final long ARCHIVE_EVERY_SECONDS = 30;
+  private static final long ARCHIVE_EVERY_SECONDS_MAX = 30;
+
+  /** It looks so many times for what has aged out while one retention passes. */
+  private static final long LOOKS_PER_RETENTION = 60;
 
   private final RecountJobs jobs;
   private final @Nullable Archiver archiver;
@@ -60,10 +64,13 @@ final class Recounting implements AutoCloseable {
           () -> lease(engine),
           new DuckSettings(ARCHIVE_MEMORY_BYTES, ARCHIVE_THREADS, data.resolve("archive-tmp")),
           configuration.log().retention().toMillis(),
-          clock);
+          clock,
+          Steps.LISTENER);
       Archiver keeper = archiver;
       engine.whenOpened(open -> open.recount().keepUntilArchived(keeper::archivedEnd));
-      archiver.start(ARCHIVE_EVERY_SECONDS);
+      long retentionSeconds = configuration.log().retention().toSeconds();
+      archiver.start(
+          Math.min(ARCHIVE_EVERY_SECONDS_MAX, 1 + retentionSeconds / LOOKS_PER_RETENTION));
       register(archiver, engine, meters);
     }
     int cores = Runtime.getRuntime().availableProcessors();

@@ -2,6 +2,7 @@ package io.tallystick.archive.parquet;
 
 import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.process.StepListener;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class Archiver implements AutoCloseable {
   private final DuckSettings duck;
   private final long retentionMillis;
   private final LongSupplier clock;
+  private final StepListener steps;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "archive");
@@ -56,18 +58,21 @@ public final class Archiver implements AutoCloseable {
    * @param folder of the archive
    * @param retentionMillis how long events stay in the log after arrival, at least
    * @param clock milliseconds since the epoch
+   * @param steps hears of each step of archiving
    */
   public Archiver(
       Path folder,
       NodeData.Source node,
       DuckSettings duck,
       long retentionMillis,
-      LongSupplier clock) {
+      LongSupplier clock,
+      StepListener steps) {
     this.folder = folder;
     this.node = node;
     this.duck = duck;
     this.retentionMillis = retentionMillis;
     this.clock = clock;
+    this.steps = steps;
   }
 
   /**
@@ -99,7 +104,7 @@ public final class Archiver implements AutoCloseable {
   private ParquetArchive open() {
     ParquetArchive open = archive;
     if (open == null) {
-      open = ParquetArchive.open(folder);
+      open = ParquetArchive.open(folder, steps);
       archive = open;
     }
     return open;

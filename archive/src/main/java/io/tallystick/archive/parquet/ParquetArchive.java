@@ -1,5 +1,7 @@
 package io.tallystick.archive.parquet;
 
+import io.tallystick.core.process.CommitStep;
+import io.tallystick.core.process.StepListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -42,14 +44,16 @@ public final class ParquetArchive {
       "arrival_day=[0-9-]{10}/partition-([0-9]{3,5})-([0-9]{19})-[0-9]{19}\\.parquet");
 
   private final Path folder;
+  private final StepListener steps;
   private Manifest manifest;
   private final Map<Integer, Long> ends = new HashMap<>();
 
   /** Writing has failed, so nobody knows whether the last line of the manifest is on disk. */
   private boolean inDoubt;
 
-  private ParquetArchive(Path folder) throws IOException {
+  private ParquetArchive(Path folder, StepListener steps) throws IOException {
     this.folder = folder;
+    this.steps = steps;
     Files.createDirectories(folder);
     manifest = read();
   }
@@ -76,11 +80,12 @@ public final class ParquetArchive {
   /**
    * Opens the archive in {@code folder} or begins one, and removes what a crash has left.
    *
+   * @param steps hears of each step of adding a file
    * @throws ArchiveException when the folder cannot be used
    */
-  public static ParquetArchive open(Path folder) {
+  public static ParquetArchive open(Path folder, StepListener steps) {
     try {
-      return new ParquetArchive(folder);
+      return new ParquetArchive(folder, steps);
     } catch (IOException e) {
       throw new ArchiveException(
           "archive: " + folder + " cannot be used (" + e + "); the log keeps its events until it"
@@ -168,10 +173,13 @@ public final class ParquetArchive {
           arrivalLast,
           Files.size(unfinished),
           checksum(unfinished));
+      steps.reached(CommitStep.ARCHIVE_FILE_WRITTEN);
       move(unfinished, path);
       sync(day);
       sync(folder);
+      steps.reached(CommitStep.ARCHIVE_FILE_RENAMED);
       manifest.add(file);
+      steps.reached(CommitStep.ARCHIVE_FILE_RECORDED);
       ends.put(partition, file.end());
       return file;
     } catch (IOException | RuntimeException e) {

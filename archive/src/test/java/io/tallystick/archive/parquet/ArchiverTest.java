@@ -8,6 +8,7 @@ import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
+import io.tallystick.core.process.StepListener;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -107,7 +108,7 @@ final class ArchiverTest {
             second.resolveSibling(second.getFileName() + ".unfinished"),
             StandardCopyOption.REPLACE_EXISTING);
       }
-      ParquetArchive reopened = ParquetArchive.open(archive.folder());
+      ParquetArchive reopened = ParquetArchive.open(archive.folder(), StepListener.NONE);
       assertThat(reopened.files()).as(left).hasSize(1);
       assertThat(files()).as(left).hasSize(2);
       ParquetArchive again = archived();
@@ -143,7 +144,7 @@ final class ArchiverTest {
     bytes[bytes.length - 12] ^= 1;
     Files.write(manifest, bytes);
 
-    assertThatThrownBy(() -> ParquetArchive.open(folder.resolve("archive")))
+    assertThatThrownBy(() -> ParquetArchive.open(folder.resolve("archive"), StepListener.NONE))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("line 2")
         .hasMessageContaining("damaged");
@@ -157,7 +158,8 @@ final class ArchiverTest {
     // a file where the folder of the day should be
     Path day = archive.resolve("arrival_day=2024-10-04");
     Files.writeString(day, "", StandardOpenOption.CREATE_NEW);
-    try (Archiver archiver = new Archiver(archive, () -> log, duck(), RETENTION, () -> now)) {
+    try (Archiver archiver =
+        new Archiver(archive, () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
       assertThatThrownBy(archiver::run)
           .isInstanceOf(ArchiveException.class)
           .hasMessageContaining("the log keeps them");
@@ -170,7 +172,8 @@ final class ArchiverTest {
 
   private ParquetArchive archived() {
     Path archive = folder.resolve("archive");
-    try (Archiver archiver = new Archiver(archive, () -> log, duck(), RETENTION, () -> now)) {
+    try (Archiver archiver =
+        new Archiver(archive, () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
       archiver.run();
       return Objects.requireNonNull(archiver.archive());
     }

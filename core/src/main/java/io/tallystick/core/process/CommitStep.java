@@ -9,6 +9,8 @@ public enum CommitStep {
   LOG_GROUP_COLLECTED,
   /** The group is durable in the log; nobody has been told. */
   LOG_GROUP_SYNCED,
+  /** It is noted, outside of the log, that the log has to reach so far. */
+  LOG_END_NOTED,
   /** Workers may read the group; its clients still wait. */
   LOG_GROUP_PUBLISHED,
   /** The clients of the group have their acknowledgements. */
@@ -33,6 +35,12 @@ public enum CommitStep {
   IDENTITIES_RUN_EMPTIED,
   /** The obsolete run is gone. */
   IDENTITIES_RUN_REMOVED,
+  /** A file with events that leave the log is durable under its temporary name. */
+  ARCHIVE_FILE_WRITTEN,
+  /** The file has its name; the archive does not know of it yet. */
+  ARCHIVE_FILE_RENAMED,
+  /** The file is part of the archive: its events may leave the log. */
+  ARCHIVE_FILE_RECORDED,
   /** The beginning of a partition's log has moved; its files are still there. */
   LOG_BEGIN_MOVED,
   /** Files before the beginning are gone. */

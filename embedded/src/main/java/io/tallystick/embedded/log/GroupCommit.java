@@ -191,6 +191,7 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     acknowledged.write(newEnds);
+    Steps.LISTENER.reached(CommitStep.LOG_END_NOTED);
     publish(group, newEnds, arrivals);
     Steps.LISTENER.reached(CommitStep.LOG_GROUP_PUBLISHED);
     group.forEach(waiting -> waiting.done().complete(null));

@@ -17,7 +17,7 @@ public record Extent(
 
   /** What {@code ./tallystick test faults} does. */
   public static final Extent WHOLE =
-      new Extent(200, 3 * CommitStep.values().length, 12, 10_000, 5, 6);
+      new Extent(200, 2 * CommitStep.values().length, 12, 10_000, 5, 6);
 
   /** What every build does. */
   public static final Extent SHORT = new Extent(5, 5, 2, 500, 1, 1);

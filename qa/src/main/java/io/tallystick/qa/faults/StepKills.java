@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 final class StepKills implements Scenario {
 
   /*
-   * Trimming, and removing a run of identities, wait until something is old enough. For these steps
+   * Archiving, trimming, and removing a run of identities, wait until something is old enough. For these steps
    * the clock moves on by more than the retention and the window; what was sent before is not sent
    * again then, as the node may have forgotten it.
    */
@@ -31,6 +31,9 @@ final class StepKills implements Scenario {
   private static final Set<CommitStep> STEPS_OF_AGE = EnumSet.of(
       CommitStep.IDENTITIES_RUN_EMPTIED,
       CommitStep.IDENTITIES_RUN_REMOVED,
+      CommitStep.ARCHIVE_FILE_WRITTEN,
+      CommitStep.ARCHIVE_FILE_RENAMED,
+      CommitStep.ARCHIVE_FILE_RECORDED,
       CommitStep.LOG_BEGIN_MOVED,
       CommitStep.LOG_TRIMMED,
       CommitStep.JOURNAL_TRIMMED);
@@ -38,7 +41,7 @@ final class StepKills implements Scenario {
   /** What a process that was killed with signal 9 ends with. */
   private static final int KILLED = 137;
 
-  private static final Duration CLOCK_STEP = Duration.ofMinutes(25);
+  private static final Duration CLOCK_STEP = Duration.ofHours(3);
   private static final long REACHED_NANOS_MAX = 180_000_000_000L;
   private static final int POLL_MILLIS = 5;
   private static final LoadSettings LOAD =

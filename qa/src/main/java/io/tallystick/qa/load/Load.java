@@ -45,7 +45,7 @@ public final class Load implements AutoCloseable {
 
   private static final long DRAIN_NANOS_MAX = 120_000_000_000L;
   private static final int DRAIN_POLL_MILLIS = 10;
-  private static final Duration LEDGER_HOURS = Duration.ofDays(3);
+  private static final Duration LEDGER_HOURS = Duration.ofDays(9);
 
   private final ExecutorService threads;
   private final List<Sender> senders = new ArrayList<>();

@@ -24,8 +24,8 @@ import java.util.Map;
 public final class NodeProcess implements AutoCloseable {
 
   private static final String MAIN_CLASS = "io.tallystick.app.Main";
-  private static final Duration READY_TIME_MAX = Duration.ofMinutes(1);
-  private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(30);
+  private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
+  private static final Duration REQUEST_TIME_MAX = Duration.ofMinutes(2);
   private static final int POLL_MILLIS = 20;
 
   /** One for all nodes: each client has threads of its own. */
