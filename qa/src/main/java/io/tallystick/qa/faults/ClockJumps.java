@@ -4,8 +4,8 @@ import io.tallystick.qa.load.Load;
 import io.tallystick.qa.load.LoadSettings;
 import io.tallystick.qa.process.NodeProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -40,7 +40,7 @@ final class ClockJumps implements Scenario {
             int hours = forward * (1 + random.nextInt(HOURS_MAX));
             load.start(node);
             Thread.sleep(LOAD_MILLIS);
-            setClock(clock, hours);
+            Trial.setClock(clock, Duration.ofHours(hours));
             Thread.sleep(LOAD_MILLIS);
             load.pause();
             load.join(node, "jump " + jumps);
@@ -54,7 +54,7 @@ final class ClockJumps implements Scenario {
           node.kill();
           load.join(node, "kill after jump " + jumps);
           int hours = random.nextInt(-HOURS_MAX, HOURS_MAX);
-          setClock(clock, hours);
+          Trial.setClock(clock, Duration.ofHours(hours));
           jumps++;
           trial.say("killed; clock %+d h before the next start", hours);
         }
@@ -65,12 +65,6 @@ final class ClockJumps implements Scenario {
       }
       return jumps + " jumps of up to " + HOURS_MAX + " h, " + load.summary();
     }
-  }
-
-  private static void setClock(Path clock, int hours) throws IOException {
-    Path whole = clock.resolveSibling("clock-offset.new");
-    Files.writeString(whole, Long.toString(hours * 3_600_000L));
-    Files.move(whole, clock, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void checkReady(NodeProcess node) throws IOException, InterruptedException {

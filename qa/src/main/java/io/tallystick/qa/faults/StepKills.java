@@ -6,7 +6,6 @@ import io.tallystick.qa.load.Load;
 import io.tallystick.qa.load.LoadSettings;
 import io.tallystick.qa.process.NodeProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +21,6 @@ import java.util.SplittableRandom;
 /** Lets the process end at each step of the commit path. */
 final class StepKills implements Scenario {
 
-  /*
-   * Archiving, trimming, and removing a run of identities, wait until something is old enough. For these steps
-   * the clock moves on by more than the retention and the window; what was sent before is not sent
-   * again then, as the node may have forgotten it.
-   */
-
   private static final Set<CommitStep> STEPS_OF_AGE = EnumSet.of(
       CommitStep.IDENTITIES_RUN_EMPTIED,
       CommitStep.IDENTITIES_RUN_REMOVED,
@@ -38,14 +31,9 @@ final class StepKills implements Scenario {
       CommitStep.LOG_TRIMMED,
       CommitStep.JOURNAL_TRIMMED);
 
-  /** What a process that was killed with signal 9 ends with. */
-  private static final int KILLED = 137;
-
-  private static final Duration CLOCK_STEP = Duration.ofHours(3);
-  private static final long REACHED_NANOS_MAX = 180_000_000_000L;
-  private static final int POLL_MILLIS = 5;
-  private static final LoadSettings LOAD =
-      LoadSettings.FAST.withRule().withBatchMax(4000).withPauseMillis(40);
+  /** Steps that every request takes; the others are taken every now and then. */
+  private static final Set<CommitStep> FREQUENT_STEPS =
+      EnumSet.range(CommitStep.LOG_GROUP_COLLECTED, CommitStep.ENTRY_PROCESSED);
 
   @Override
   public String name() {
@@ -60,28 +48,19 @@ final class StepKills implements Scenario {
   @Override
   public String run(Trial trial) throws Exception {
     SplittableRandom random = trial.random();
-    Path clock = trial.folder().toAbsolutePath().resolve("clock-offset");
-    Duration ahead = Duration.ZERO;
     List<CommitStep> order = inRandomOrder(random, trial.extent().steps());
     Map<CommitStep, Integer> reached = new EnumMap<>(CommitStep.class);
-    try (Load load = new Load(LOAD, random.split())) {
+    try (Life life = new Life(trial, random.split())) {
       for (int kill = 0; kill < trial.extent().steps(); kill++) {
         CommitStep step = order.get(kill % order.size());
-        if (STEPS_OF_AGE.contains(step)) {
-          ahead = ahead.plus(CLOCK_STEP);
-        }
         int passes = kill < order.size() ? 0 : random.nextInt(passesMax(step));
-        long millis = killAt(trial, load, clock, ahead, step, passes);
+        life.endAt(step, passes);
+        life.check(step);
         reached.merge(step, 1, Integer::sum);
-        trial.say("%s reached after %d passes and %d ms", step, passes, millis);
-        try (NodeProcess node = serve(trial, clock, List.of()).awaitReady()) {
-          load.resend(node);
-          load.check(node, "after the end at " + step);
-        }
       }
-      int kills = reached.values().stream().mapToInt(Integer::intValue).sum();
-      return kills + " ends at " + reached.size() + " of " + order.size() + " steps, "
-          + load.summary();
+      int ends = reached.values().stream().mapToInt(Integer::intValue).sum();
+      return ends + " ends at " + reached.size() + " of " + CommitStep.values().length + " steps, "
+          + life.load.summary();
     }
   }
 
@@ -98,68 +77,126 @@ final class StepKills implements Scenario {
   }
 
   private static int passesMax(CommitStep step) {
-    return step.ordinal() <= CommitStep.ENTRY_PROCESSED.ordinal() ? 100 : 3;
+    return FREQUENT_STEPS.contains(step) ? 100 : 3;
   }
 
-  private static long killAt(
-      Trial trial, Load load, Path clock, Duration ahead, CommitStep step, int passes)
-      throws Exception {
-    String when = "end at " + step + " after " + passes + " passes";
-    String option = "-D" + Steps.HALT_PROPERTY + "=" + step + ":" + passes;
-    try (NodeProcess node = serve(trial, clock, List.of(option))) {
-      if (awaitReadyOrEnd(node)) {
-        if (STEPS_OF_AGE.contains(step)) {
-          // nothing is pending here, so nothing that the node may forget is sent again
-          load.forgetRecent();
-          Files.writeString(clock, Long.toString(ahead.toMillis()));
+  /** The nodes on one folder, one after the other, and the load that they get. */
+  private static final class Life implements AutoCloseable {
+
+    /*
+     * Archiving, trimming and removing a run of identities wait until something is old enough. For
+     * these steps the clock moves on, again and again, by more than a file of the archive spans, the
+     * retention and the window. What was sent before is not sent again then, as the node may have
+     * forgotten it; so the clock moves only while every request has its answer.
+     */
+
+    /** What a process that was killed with signal 9 ends with. */
+    private static final int KILLED = 137;
+
+    private static final Duration CLOCK_STEP = Duration.ofMinutes(90);
+    private static final long CLOCK_STEP_EVERY_NANOS = 8_000_000_000L;
+    private static final long REACHED_NANOS_MAX = 240_000_000_000L;
+    private static final int POLL_MILLIS = 5;
+    private static final LoadSettings LOAD =
+        LoadSettings.FAST.withRule().withBatchMax(4000).withPauseMillis(20);
+
+    private final Trial trial;
+    private final Path clock;
+    private final Load load;
+    private Duration ahead = Duration.ZERO;
+
+    Life(Trial trial, SplittableRandom random) {
+      this.trial = trial;
+      clock = trial.folder().toAbsolutePath().resolve("clock-offset");
+      load = new Load(LOAD, random);
+    }
+
+    void endAt(CommitStep step, int passes) throws Exception {
+      String when = "end at " + step + " after " + passes + " passes";
+      long begin = System.nanoTime();
+      String option = "-D" + Steps.HALT_PROPERTY + "=" + step + ":" + passes;
+      try (NodeProcess node = serve(List.of(option))) {
+        // a step may be taken before the node is ready
+        if (awaitReadyOrEnd(node)) {
+          load.startUntilItEnds(node);
+          awaitEnd(node, when, STEPS_OF_AGE.contains(step));
+          load.join(node, when);
         }
-        long begin = System.nanoTime();
-        load.startUntilItEnds(node);
-        while (node.isAlive() && System.nanoTime() - begin < REACHED_NANOS_MAX) {
-          Thread.sleep(POLL_MILLIS);
+        int exitCode = node.awaitEnd();
+        if (exitCode != KILLED || !node.errors().contains("halt at " + step)) {
+          throw new AssertionError(
+              when + ": exit code " + exitCode + " (expected: " + KILLED + ")\n" + node);
         }
+      }
+      trial.say("%s reached after %d passes and %d ms", step, passes, Trial.millisSince(begin));
+    }
+
+    private static boolean awaitReadyOrEnd(NodeProcess node) throws InterruptedException {
+      try {
+        node.awaitReady();
+        return true;
+      } catch (AssertionError e) {
         if (node.isAlive()) {
+          throw e;
+        }
+        return false;
+      }
+    }
+
+    private void awaitEnd(NodeProcess node, String when, boolean ageing) throws Exception {
+      long begin = System.nanoTime();
+      long nextClockStep = begin;
+      while (node.isAlive()) {
+        long now = System.nanoTime();
+        if (now - begin > REACHED_NANOS_MAX) {
           throw new AssertionError(when + ": not reached\n" + node);
         }
-        load.join(node, when);
-        checkEnd(node, when, step);
-        return Trial.millisSince(begin);
+        if (ageing && now - nextClockStep >= 0) {
+          moveClock(node, when);
+          nextClockStep = System.nanoTime() + CLOCK_STEP_EVERY_NANOS;
+        }
+        Thread.sleep(POLL_MILLIS);
       }
-      checkEnd(node, when, step);
-      return 0;
     }
-  }
 
-  /** A step may be taken before the node is ready. */
-  private static boolean awaitReadyOrEnd(NodeProcess node) throws InterruptedException {
-    try {
-      node.awaitReady();
-      return true;
-    } catch (AssertionError e) {
-      if (node.isAlive()) {
-        throw e;
+    private void moveClock(NodeProcess node, String when) throws Exception {
+      load.pause();
+      load.join(node, when);
+      try {
+        load.resend(node);
+      } catch (IOException e) {
+        if (node.isAlive()) {
+          throw e;
+        }
+        return;
       }
-      return false;
+      load.forgetRecent();
+      ahead = ahead.plus(CLOCK_STEP);
+      Trial.setClock(clock, ahead);
+      load.startUntilItEnds(node);
     }
-  }
 
-  private static void checkEnd(NodeProcess node, String when, CommitStep step) {
-    int exitCode = node.awaitEnd();
-    if (exitCode != KILLED || !node.errors().contains("halt at " + step)) {
-      throw new AssertionError(
-          when + ": exit code " + exitCode + " (expected: " + KILLED + ")\n" + node);
+    void check(CommitStep step) throws Exception {
+      try (NodeProcess node = serve(List.of()).awaitReady()) {
+        load.resend(node);
+        load.check(node, "after the end at " + step);
+      }
     }
-  }
 
-  private static NodeProcess serve(Trial trial, Path clock, List<String> vmOptions)
-      throws IOException {
-    List<String> options = new ArrayList<>(vmOptions);
-    options.add("-Dtallystick.test.clock-offset-file=" + clock);
-    return trial.serve(
-        options,
-        Trial.configuration(
-            "processing: { commit-interval: 100ms }",
-            "log: { retention: 4m }",
-            "deduplication: { window: 4m, memory: 4MiB }"));
+    private NodeProcess serve(List<String> vmOptions) throws IOException {
+      List<String> options = new ArrayList<>(vmOptions);
+      options.add("-Dtallystick.test.clock-offset-file=" + clock);
+      return trial.serve(
+          options,
+          Trial.configuration(
+              "processing: { commit-interval: 100ms }",
+              "log: { retention: 4m }",
+              "deduplication: { window: 4m, memory: 4MiB }"));
+    }
+
+    @Override
+    public void close() {
+      load.close();
+    }
   }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +100,13 @@ public final class Trial {
     List<String> lines = new ArrayList<>(Load.CONFIGURATION);
     lines.addAll(Arrays.asList(more));
     return lines.toArray(String[]::new);
+  }
+
+  /** Sets how far the clock of a node is ahead, at once: the node may read it at any moment. */
+  static void setClock(Path clock, Duration ahead) throws IOException {
+    Path next = clock.resolveSibling(clock.getFileName() + ".next");
+    Files.writeString(next, Long.toString(ahead.toMillis()));
+    Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Milliseconds since {@code beginNanos}. */

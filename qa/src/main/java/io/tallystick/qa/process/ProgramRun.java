@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -18,6 +20,15 @@ import java.util.function.Predicate;
 public final class ProgramRun implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** Those that this process has to end with itself. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-programs"));
+  }
 
   private final List<String> command;
   private final Process process;
@@ -48,7 +59,10 @@ public final class ProgramRun implements AutoCloseable {
           .redirectError(errors.toFile());
       builder.environment().clear();
       builder.environment().putAll(environment);
-      return new ProgramRun(command, builder.start(), output, errors);
+      Process process = builder.start();
+      RUNNING.add(process);
+      process.onExit().thenAccept(RUNNING::remove);
+      return new ProgramRun(command, process, output, errors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -83,7 +83,7 @@ final class Questions implements AutoCloseable {
     Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
     String range = "&start=" + hour.minus(Duration.ofHours(1 + random.nextInt(3)));
     String id = acknowledgedId;
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 -> "/v1/ledger";
       case 1 -> id == null ? "/v1/status" : "/v1/events/" + id + "?source=" + Load.SOURCE;
       case 2 -> "/v1/top?type=" + type + "&k=10&function=count&dimension=country";
@@ -95,6 +95,8 @@ final class Questions implements AutoCloseable {
       case 5 ->
         "/v1/stats?type=" + type + "&function=average&subject=subject-" + random.nextInt(40);
       case 6 -> "/metrics";
+      case 7 -> "/v1/dead-letters";
+      case 8 -> "/v1/status";
       default -> "/v1/stats?type=" + type + "&function=count,sum,min,max";
     };
   }

@@ -52,6 +52,7 @@ final class Soak {
   private int checks;
   private int kills;
   private int stops;
+  private String recount = "not reached";
 
   Soak(Path folder, double minutes, long seed, PrintStream progress) {
     this.folder = folder;
@@ -99,6 +100,7 @@ final class Soak {
         stops,
         summary.refusals(),
         failure,
+        recount,
         60 * memory.perUnit(),
         60 * openFiles.perUnit(),
         disk.perUnit(),
@@ -137,7 +139,7 @@ final class Soak {
 
   private void undisturbed() throws Exception {
     try (NodeProcess node = begin()) {
-      goOn(node, elapsed() + minutes / 4);
+      goOn(node, elapsed() + minutes / 8);
       // what was touched for the first time until now is no growth
       memory.clear();
       openFiles.clear();
@@ -150,6 +152,7 @@ final class Soak {
       if (elapsed() > byMinute.size() + 0.5) {
         endMinute(node);
       }
+      recount = FinalRecount.run(node);
       questions.ask(null);
       end(node, true);
     }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param checks times at which every answer was compared
  * @param kills ends without warning, {@code stops} with
  * @param failure what was not exact or went wrong; null: nothing
- * @param memoryMibPerHour growth of resident memory in the last, undisturbed half
- * @param openFilesPerHour growth in that half
+ * @param recount what the node found about itself at the end, from the raw events
+ * @param memoryMibPerHour growth of resident memory in the last, undisturbed part
+ * @param openFilesPerHour growth in that part
  * @param diskBytesPerEvent growth of the data folder with each event, over the whole run
- * @param acknowledgedP99MillisPerHour growth over that half
- * @param questionP99MillisPerHour growth over that half
+ * @param acknowledgedP99MillisPerHour growth over that part
+ * @param questionP99MillisPerHour growth over that part
  */
 record SoakReport(
     String command,
@@ -31,6 +32,7 @@ record SoakReport(
     int stops,
     long refusals,
     @Nullable String failure,
+    String recount,
     double memoryMibPerHour,
     double openFilesPerHour,
     double diskBytesPerEvent,
@@ -89,6 +91,7 @@ record SoakReport(
     byMinute.forEach(minute -> print(out, minute));
     line(out, "exact", exact() ? "yes, at each of %d checks" : "NO", checks);
     line(out, "events", "%,d, %,d copies, %,d dead letters", events, copies, deadLetters);
+    line(out, "recount", "%s", recount);
     line(out, "restarts", "%d after kill -9, %d after SIGTERM", kills, stops);
     line(out, "questions", "%,d", questions);
     line(out, "refused requests", "%,d, sent again", refusals);
