@@ -79,6 +79,7 @@ final class GzipInflation implements AutoCloseable {
   }
 
   private void skipHeader() throws DataFormatException {
+    int begin = at;
     require(HEADER_BYTES);
     if ((source[at] & 0xff) != 0x1f || (source[at + 1] & 0xff) != 0x8b || source[at + 2] != 8) {
       throw new DataFormatException("no gzip header");
@@ -103,6 +104,11 @@ final class GzipInflation implements AutoCloseable {
     }
     if ((flags & FLAG_HEADER_CRC) != 0) {
       require(2);
+      crc.reset();
+      crc.update(source, begin, at - begin);
+      if ((source[at] & 0xff | (source[at + 1] & 0xff) << 8) != (crc.getValue() & 0xffff)) {
+        throw new DataFormatException("wrong checksum of the header");
+      }
       at += 2;
     }
   }
