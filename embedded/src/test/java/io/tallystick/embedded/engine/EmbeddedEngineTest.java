@@ -2,7 +2,11 @@ package io.tallystick.embedded.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.core.deadletter.DeadLetter;
+import io.tallystick.core.deadletter.DeadLetters;
+import io.tallystick.core.deadletter.EventRule;
 import io.tallystick.core.dedup.DeduplicationSettings;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.EventRules;
@@ -32,7 +36,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -41,7 +49,9 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * Goal: whatever is sent, however often, in whatever order, and wherever the engine is restarted in
- * between, it answers what an oracle answers that looked at every distinct event once.
+ * between, perhaps with other rules, it answers what an oracle answers that looked at every distinct
+ * event once; and dead letters that are replayed, edited or not, or discarded, are counted as it
+ * says.
  *
  * <p>Time is a counter of the test, so that windows of deduplication pass within the test.
  */
@@ -51,6 +61,12 @@ class EmbeddedEngineTest {
   private static final long WINDOW_MILLIS = 600_000;
   private static final Dimension COUNTRY = new Dimension(List.of("country"));
   private static final Dimension BOTH = new Dimension(List.of("subject", "country"));
+  private static final List<List<EventRule>> RULES = List.of(
+      List.of(),
+      List.of(
+          new EventRule("like", List.of("country"), null, null),
+          new EventRule("view", List.of(), null, BigDecimal.valueOf(4_000_000))),
+      List.of(new EventRule("view", List.of("other"), null, BigDecimal.ONE)));
   private static final List<Dimension> DIMENSIONS = List.of(Dimension.SUBJECT, COUNTRY, BOTH);
 
   @Property(tries = 12, shrinking = ShrinkingMode.OFF)
@@ -72,7 +88,9 @@ class EmbeddedEngineTest {
 
     private final Random random;
     private final AtomicLong now = new AtomicLong(START);
-    private final EngineSettings settings;
+    private EngineSettings settings;
+    private final Set<Integer> openLetters = new TreeSet<>();
+    private long deadLettered;
     private final Oracle oracle = new Oracle();
     private final Map<Integer, Long> lastSeen = new HashMap<>();
     private final Map<Integer, Oracle.Event> events = new HashMap<>();
@@ -83,17 +101,21 @@ class EmbeddedEngineTest {
 
     Run(long seed, Path directory) {
       random = new Random(seed);
-      settings = new EngineSettings(
+      settings = settings(directory, 1 + random.nextInt(4), 1 + random.nextInt(40));
+      engine = EmbeddedEngine.open(settings, now::get);
+    }
+
+    private EngineSettings settings(Path directory, int partitions, long commitIntervalMillis) {
+      return new EngineSettings(
           directory,
-          1 + random.nextInt(4),
+          partitions,
           DIMENSIONS,
-          List.of(),
+          RULES.get(random.nextInt(RULES.size())),
           new DeduplicationSettings(WINDOW_MILLIS, 4 << 20),
-          1 + random.nextInt(40),
+          commitIntervalMillis,
           // receipts are expected of everything that was ever sent
           100 * WINDOW_MILLIS,
           1 << 20);
-      engine = EmbeddedEngine.open(settings, now::get);
     }
 
     void run(int steps) {
@@ -107,9 +129,15 @@ class EmbeddedEngineTest {
           }
           if (random.nextBoolean()) {
             engine.close();
+            settings = settings(
+                settings.dataDirectory(), settings.partitions(), settings.commitIntervalMillis());
             engine = EmbeddedEngine.open(settings, now::get);
           }
           check();
+          if (!openLetters.isEmpty() && random.nextBoolean()) {
+            repair();
+            check();
+          }
         }
       } finally {
         engine.close();
@@ -132,14 +160,105 @@ class EmbeddedEngineTest {
         acceptedByHour.merge(now.get() / 3_600_000 * 3_600_000, 1L, Long::sum);
         Long seen = lastSeen.put(id, now.get());
         boolean first = seen == null || now.get() - seen >= 2 * WINDOW_MILLIS;
-        if (first) {
-          oracle.add(event);
-        }
-        fates
-            .computeIfAbsent(id, key -> new ArrayList<>())
-            .add(first ? Fate.COUNTED : Fate.DUPLICATE);
+        boolean decided = first && !openLetters.contains(id);
+        add(id, decided ? decide(id, event) : Fate.DUPLICATE);
       }
       engine.log().append(router.finish()).toCompletableFuture().join();
+      // what is not counted before a restart would be decided by the rules after it
+      awaitSettled();
+    }
+
+    private void add(int id, Fate fate) {
+      fates.computeIfAbsent(id, key -> new ArrayList<>()).add(fate);
+    }
+
+    private Fate decide(int id, Oracle.Event event) {
+      if (isBroken(event)) {
+        openLetters.add(id);
+        deadLettered++;
+        return Fate.DEAD_LETTERED;
+      }
+      oracle.add(event);
+      return Fate.COUNTED;
+    }
+
+    private boolean isBroken(Oracle.Event event) {
+      for (EventRule rule : settings.rules()) {
+        BigDecimal max = rule.valueMax();
+        if (rule.type().equals(event.type())
+            && (!event.attributes().keySet().containsAll(rule.requiredAttributes())
+                || max != null && event.value().compareTo(max) > 0)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Replays some dead letters, edited or not, or discards them; all of them twice. */
+    private void repair() {
+      List<Integer> ids =
+          openLetters.stream().filter(id -> random.nextInt(3) == 0).toList();
+      if (ids.isEmpty()) {
+        return;
+      }
+      List<DeadLetter> letters = ids.stream().map(this::openLetter).toList();
+      openLetters.removeAll(ids);
+      if (random.nextInt(4) == 0) {
+        assertThat(discard(letters)).containsOnly(DeadLetters.Outcome.DISCARDED.text());
+        assertThat(discard(letters)).containsOnly(DeadLetters.Outcome.ALREADY_DISCARDED.text());
+        return;
+      }
+      List<DeadLetters.Replay> replays = new ArrayList<>();
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i++) {
+        int id = ids.get(i);
+        Oracle.Event event =
+            random.nextBoolean() ? event(id) : Objects.requireNonNull(events.get(id));
+        accepted++;
+        acceptedByHour.merge(now.get() / 3_600_000 * 3_600_000, 1L, Long::sum);
+        lastSeen.put(id, now.get());
+        Fate fate = decide(id, event);
+        add(id, fate);
+        expected.add(fate.text());
+        replays.add(replay(letters.get(i), event));
+      }
+      assertThat(outcomes(engine.deadLetters().replay(replays, ""))).isEqualTo(expected);
+      assertThat(outcomes(engine.deadLetters().replay(replays, "")))
+          .containsOnly(DeadLetters.Outcome.ALREADY_REPLAYED.text());
+    }
+
+    private DeadLetter openLetter(int id) {
+      Receipt receipt = Objects.requireNonNull(engine.receipts().find("test", "event-" + id));
+      DeadLetter letter = null;
+      for (Receipt.Copy copy : receipt.copies()) {
+        DeadLetter each = copy.deadLetter();
+        if (each != null && each.state() == DeadLetter.State.OPEN) {
+          assertThat(letter).as("one is open").isNull();
+          letter = each;
+        }
+      }
+      return Objects.requireNonNull(letter);
+    }
+
+    private List<String> discard(List<DeadLetter> letters) {
+      return outcomes(
+          engine.deadLetters().discard(letters.stream().map(DeadLetter::id).toList(), "no"));
+    }
+
+    private static List<String> outcomes(List<DeadLetters.Result> results) {
+      return results.stream().map(result -> result.outcome().text()).toList();
+    }
+
+    private static DeadLetters.Replay replay(DeadLetter letter, Oracle.Event event) {
+      Event edited = new Event(
+          letter.event().source(),
+          letter.event().id(),
+          event.type(),
+          event.subject(),
+          event.timeMillis(),
+          event.value(),
+          new TreeMap<>(event.attributes()));
+      return new DeadLetters.Replay(letter.id(), edited);
     }
 
     private Oracle.Event event(int id) {
@@ -181,7 +300,12 @@ class EmbeddedEngineTest {
       assertThat(ledger.imbalances()).isEmpty();
       long counted = oracle.events().size();
       assertThat(ledger.total())
-          .isEqualTo(new Ledger.Line(accepted, new Fates(counted, accepted - counted, 0), 0));
+          .isEqualTo(new Ledger.Line(
+              accepted, new Fates(counted, accepted - counted - deadLettered, deadLettered), 0));
+      assertThat(engine.partitions().stream()
+              .mapToLong(NodeStatus.Partition::openDeadLetters)
+              .sum())
+          .isEqualTo(openLetters.size());
       assertThat(ledger.canary()).isEqualTo(Ledger.Line.NONE);
       Map<Long, Long> hours = new HashMap<>();
       for (Ledger.HourLine line : ledger.hours()) {

@@ -11,6 +11,7 @@ import io.tallystick.core.receipt.Receipt;
 import io.tallystick.core.rollup.Dimension;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +60,7 @@ class ReceiptCostTest {
       }
       for (int i = 0; i < LOOKUPS; i++) {
         int event = (int) (i * 7_919L % EVENTS);
-        Receipt receipt = receipts.find("default", "event-" + event);
-        assertThat(receipt).as("event-" + event).isNotNull();
+        Receipt receipt = Objects.requireNonNull(receipts.find("default", "event-" + event));
         assertThat(receipt.copies()).hasSize(1);
         assertThat(receipt.copies().get(0).offset()).isEqualTo(event);
       }
