@@ -17,7 +17,7 @@ final class NodeClock implements InstantSource {
   static final String OFFSET_FILE_PROPERTY = "tallystick.test.clock-offset-file";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(NodeClock.class);
-  private static final long READ_EVERY_MILLIS = 20;
+  private static final long READ_EVERY_NANOS = 20_000_000;
 
   private final Path offsetFile;
   private volatile long offsetMillis;
@@ -41,12 +41,19 @@ final class NodeClock implements InstantSource {
 
   @Override
   public Instant instant() {
-    long now = System.nanoTime();
-    if (now - readAtNanos > READ_EVERY_MILLIS * 1_000_000) {
-      readAtNanos = now;
-      offsetMillis = readOffset();
+    if (System.nanoTime() - readAtNanos > READ_EVERY_NANOS) {
+      refresh();
     }
     return Instant.ofEpochMilli(System.currentTimeMillis() + offsetMillis);
+  }
+
+  /** One thread at a time, or an older offset could replace a newer one. */
+  private synchronized void refresh() {
+    long now = System.nanoTime();
+    if (now - readAtNanos > READ_EVERY_NANOS) {
+      offsetMillis = readOffset();
+      readAtNanos = now;
+    }
   }
 
   private long readOffset() {

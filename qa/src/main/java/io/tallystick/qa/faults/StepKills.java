@@ -94,6 +94,10 @@ final class StepKills implements Scenario {
     private static final int KILLED = 137;
 
     private static final Duration CLOCK_STEP = Duration.ofMinutes(90);
+
+    /** Well beyond the time after which a node looks at its clock's file again. */
+    private static final int CLOCK_SEEN_MILLIS = 300;
+
     private static final long CLOCK_STEP_EVERY_NANOS = 8_000_000_000L;
     private static final long REACHED_NANOS_MAX = 240_000_000_000L;
     private static final int POLL_MILLIS = 5;
@@ -173,6 +177,7 @@ final class StepKills implements Scenario {
       load.forgetRecent();
       ahead = ahead.plus(CLOCK_STEP);
       Trial.setClock(clock, ahead);
+      Thread.sleep(CLOCK_SEEN_MILLIS);
       load.startUntilItEnds(node);
     }
 
