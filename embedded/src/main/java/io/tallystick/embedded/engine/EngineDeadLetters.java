@@ -6,8 +6,11 @@ import io.tallystick.core.deadletter.DeadLetterCount;
 import io.tallystick.core.deadletter.DeadLetterFilter;
 import io.tallystick.core.deadletter.DeadLetterId;
 import io.tallystick.core.deadletter.DeadLetters;
+import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
+import io.tallystick.core.event.Refusal;
+import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.embedded.log.RocksEventLog;
@@ -27,6 +30,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Browses what is committed, and changes it through the log and the partitions' own threads. */
 final class EngineDeadLetters implements DeadLetters {
@@ -41,6 +46,8 @@ final class EngineDeadLetters implements DeadLetters {
    * Only a committed dead letter is replayed. One that is not could, after a crash and a restart
    * with other rules, have been counted after all; an edited replay would then be lost.
    */
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EngineDeadLetters.class);
 
   /** How long a change waits for its commit before it is answered without. */
   private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
@@ -139,7 +146,9 @@ final class EngineDeadLetters implements DeadLetters {
     try {
       log.append(appends).toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      throw e.getCause() instanceof RefusedException refused
+          ? refused
+          : unavailable("log: the replay was not written, or it was and nobody knows", e);
     }
   }
 
@@ -164,6 +173,9 @@ final class EngineDeadLetters implements DeadLetters {
             worker.requestCommit();
             return worker.committedOffset() > id.offset();
           });
+          if (worker.committedOffset() <= id.offset()) {
+            throw unavailable("dead letter " + id + ": not committed within 10 s", null);
+          }
         }
       }
     }
@@ -238,8 +250,7 @@ final class EngineDeadLetters implements DeadLetters {
           .orTimeout(WAIT_NANOS_MAX, TimeUnit.NANOSECONDS)
           .join();
     } catch (CompletionException e) {
-      throw new IllegalStateException(
-          "discard: partition " + partition + " did not answer (expected: within 10 s)", e);
+      throw unavailable("discard: partition " + partition + " did not answer within 10 s", e);
     }
     if (done.isEmpty()) {
       return;
@@ -249,10 +260,19 @@ final class EngineDeadLetters implements DeadLetters {
       return worker.committedEpoch() >= epoch;
     });
     if (worker.committedEpoch() < epoch) {
-      throw new IllegalStateException("discard: partition " + partition
-          + " did not commit (expected: within 10 s; it may or may not be done, try again)");
+      throw unavailable("discard: partition " + partition + " did not commit within 10 s", null);
     }
     discarded.addAll(done);
+  }
+
+  /** What was asked for may or may not be done; to ask again does no harm. */
+  private static RefusedException unavailable(String problem, @Nullable Throwable cause) {
+    if (cause != null) {
+      LOGGER.warn("dead letters: {}", problem, cause);
+    }
+    return new RefusedException(new Refusal(
+        ErrorCode.UNAVAILABLE,
+        problem + " (expected: a node that works; try again, which does no harm)"));
   }
 
   private Result discardResult(DeadLetterId id, boolean discarded) {

@@ -187,6 +187,32 @@ class DeadLettersTest {
     }
   }
 
+  /** The guard measures some times a second, so that it begins and ends a moment later. */
+  @Test
+  void tooManyOpenOnesRefuseEventsUntilTheyAreFewer() throws Exception {
+    try (NodeProcess node = serve(RULES, "dead-letters: { max-open: 3 }")) {
+      for (int i = 0; i < 4; i++) {
+        send(node, event("e" + i, "vote", "20"));
+      }
+      Answer refused = awaitStatus(node, 503);
+      assertThat(refused.json().path("code").asText()).isEqualTo("dead-letters-full");
+      assertThat(node.get("/ready").status()).isEqualTo(200);
+      list(node, "open", 4);
+      assertThat(run(node, 0, "discard", "--all")).contains("4 discarded");
+      awaitStatus(node, 202);
+    }
+  }
+
+  private static Answer awaitStatus(NodeProcess node, int status) throws Exception {
+    Answer answer;
+    long begin = System.nanoTime();
+    do {
+      answer = post(node, "/v1/events", event("ok", "vote", "1"));
+    } while (answer.status() != status && System.nanoTime() - begin < 10_000_000_000L);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    return answer;
+  }
+
   /** Whoever is killed between the append, the decision, the commit and the answer. */
   @Test
   void replaysAreCountedOnceWhereverTheNodeIsKilled() throws Exception {
@@ -202,7 +228,7 @@ class DeadLettersTest {
       send(node, events);
       list(node, "open", letters);
     }
-    for (int kill = 0; kill < 5; kill++) {
+    for (int kill = 0; kill < 3; kill++) {
       try (NodeProcess node = serve(LONG_INTERVAL)) {
         Thread killer = new Thread(() -> node.kill());
         long delayMillis = random.nextInt(150);
