@@ -16,10 +16,15 @@ final class BenchNode implements AutoCloseable {
   private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
   private static final Duration DRAIN_TIME_MAX = Duration.ofMinutes(2);
   private static final int DRAIN_POLL_MILLIS = 2;
+
+  /** A node ends a connection that has been idle for a minute; a phase may take longer. */
+  private static final Duration IDLE_TIME_MAX = Duration.ofSeconds(30);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final MeasuredNode process;
-  private final HttpConnection questions;
+  private HttpConnection questions;
+  private long askedNanos = System.nanoTime();
   private final double readyMillis;
 
   private BenchNode(MeasuredNode process, double readyMillis, HttpConnection questions) {
@@ -56,9 +61,19 @@ final class BenchNode implements AutoCloseable {
     return process.usage();
   }
 
+  private HttpConnection questions() throws IOException {
+    long now = System.nanoTime();
+    if (now - askedNanos > IDLE_TIME_MAX.toNanos()) {
+      questions.close();
+      questions = new HttpConnection(process.port());
+    }
+    askedNanos = now;
+    return questions;
+  }
+
   /** The JSON that {@code path} answers. */
   JsonNode get(String path) throws IOException {
-    int status = questions.get(path);
+    int status = questions().get(path);
     if (status != 200) {
       throw new IOException(path + ": " + status + " " + questions.body() + " (expected: 200)");
     }
@@ -84,7 +99,7 @@ final class BenchNode implements AutoCloseable {
 
   /** Has the node recount everything, and returns the report. */
   JsonNode recount(PrintWriter progress, int pollMillis) throws IOException, InterruptedException {
-    int status = questions.post("/v1/recounts");
+    int status = questions().post("/v1/recounts");
     if (status != 202) {
       throw new IOException("recount: " + status + " " + questions.body() + " (expected: 202)");
     }
