@@ -32,11 +32,11 @@ class CanaryRoundsTest {
   @BeforeEach
   void start() throws Exception {
     node = new ScriptedNode();
+    connection = new LoopbackConnection(node.address(), "x: y", 5_000);
     rounds = rounds(20_000);
   }
 
   private CanaryRounds rounds(int requestEventsMax) {
-    connection = new LoopbackConnection(node.address(), "x: y", 5_000);
     CanarySettings settings = new CanarySettings(
         Duration.ofSeconds(1), Duration.ofMillis(WINDOW_MILLIS), requestEventsMax);
     return new CanaryRounds(connection, "run", settings, now::get);
