@@ -186,6 +186,11 @@ class QueryCommandsTest {
         {"ready":%s,"state":"%s","failure":%s,"imbalances":[%s],
          "canary":{"state":"exact","problem":null,"events":5,"mismatches":0,"visibleMillis":4.125,
            "exactAt":"2026-11-22T10:00:00.250Z"},
+         "pressures":[
+           {"reason":"disk-nearly-full","measured":"free bytes of the disk","refusing":true,
+            "value":41943040,"limit":67108864},
+           {"reason":"memory-short","measured":"bytes of the heap in use","refusing":false,
+            "value":1,"limit":2}],
          "version":"0.1.0","uptimeMillis":3723000,
          "dimensions":[["subject"],["subject","country"]],
          "totals":{"accepted":1234,"counted":1200,"duplicate":30,"deadLettered":0,"inFlight":4},
@@ -200,6 +205,9 @@ class QueryCommandsTest {
         .contains(" is ready, version 0.1.0, up 1 h 2 min")
         .contains("canary: exact, last events visible after 4.125 ms,"
             + " exact at 2026-11-22T10:00:00.250Z")
+        .contains("refuses events: disk-nearly-full, free bytes of the disk 41,943,040,"
+            + " limit 67,108,864")
+        .doesNotContain("memory-short")
         .contains("dimensions: subject, subject x country")
         .contains("1,234 accepted = 1,200 counted + 30 duplicate + 0 dead-lettered + 4 in flight")
         .contains("ids on disk");
