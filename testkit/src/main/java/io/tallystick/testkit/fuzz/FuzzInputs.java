@@ -3,6 +3,7 @@ package io.tallystick.testkit.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -27,6 +28,11 @@ final class FuzzInputs {
 
   /** Keeps what was found, and says where. */
   static Path keep(FuzzTarget target, byte[] input) throws IOException {
+    for (Path known : of(target)) {
+      if (Arrays.equals(Files.readAllBytes(known), input)) {
+        return known;
+      }
+    }
     CRC32 name = new CRC32();
     name.update(input);
     Path file = ROOT.resolve(target.name()).resolve(String.format("found-%08x", name.getValue()));

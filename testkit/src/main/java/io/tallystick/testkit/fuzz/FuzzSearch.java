@@ -107,6 +107,9 @@ final class FuzzSearch {
     command.add("-artifact_prefix=" + found + "/");
     command.add("-max_len=" + INPUT_BYTES_MAX);
     command.add("-timeout=" + INPUT_SECONDS_MAX);
+    // few changes at a time: most of ours have checksums or several fields that must stay right
+    command.add("--mutator_framework=false");
+    command.add("-mutate_depth=2");
     command.add("-print_final_stats=1");
     command.addAll(options);
     command.add(corpus.toString());
