@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Port: how a node and its partitions are doing at this moment. Thread-safe and cheap. */
 public interface NodeStatus {
 
-  /** Where a node is in its life; it moves only downwards in this list. */
+  /**
+   * Where a node is in its life; it moves only downwards in this list, except that a node whose
+   * storage failed starts again by itself.
+   */
   enum State {
     /** Replaying the log; does not answer yet. */
     STARTING,
