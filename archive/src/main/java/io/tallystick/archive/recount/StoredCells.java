@@ -10,12 +10,19 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the stored rows of one level into tables, entry by entry as they are stored: {@code stored}
  * with the columns of {@link ExpectedCells}, and {@code corrupt} with the rows that cannot be read.
  */
 final class StoredCells {
+
+  /*
+   * A row may have many entries, and the texts of its series are most of what there is to hand over.
+   * So they are handed over once for each row, and SQL adds the entries of a row up before it puts
+   * the texts beside them.
+   */
 
   private static final String CORRUPT =
       "(level TINYINT, d SMALLINT, type VARCHAR, series VARCHAR, p INTEGER, parent INTEGER,"
@@ -53,15 +60,26 @@ final class StoredCells {
   void load(Level level, Runnable progress) {
     progress.run();
     int[] rows = {0};
-    duckDb.execute("CREATE OR REPLACE TABLE stored " + ExpectedCells.COLUMNS);
-    try (DuckDBAppender stored = duckDb.appender("stored");
+    duckDb.execute(
+        "CREATE OR REPLACE TABLE stored_rows (r INTEGER, d SMALLINT, type VARCHAR, series VARCHAR,"
+            + " p INTEGER)",
+        "CREATE OR REPLACE TABLE entries (r INTEGER, minute INTEGER, n BIGINT, s HUGEINT,"
+            + " lo HUGEINT, hi HUGEINT)");
+    try (DuckDBAppender series = duckDb.appender("stored_rows");
+        DuckDBAppender entry = duckDb.appender("entries");
         DuckDBAppender corrupt = duckDb.appender("corrupt")) {
       data.rows(level, parentMin(level), parentEnd(level), (key, value) -> {
-        if (++rows[0] % PROGRESS_ROWS == 0) {
+        rows[0]++;
+        if (rows[0] % PROGRESS_ROWS == 0) {
           progress.run();
         }
         try {
-          load(level, key, value, stored, corrupt);
+          RowKey read = load(level, key, value, rows[0], entry, corrupt);
+          if (read != null) {
+            short dimension = (short) numbers.number(read.names);
+            series.beginRow().append(rows[0]).append(dimension);
+            series.append(read.type).append(read.values).append(read.partition).endRow();
+          }
         } catch (SQLException e) {
           throw new DuckException("append of stored rows", e);
         }
@@ -69,10 +87,22 @@ final class StoredCells {
     } catch (SQLException e) {
       throw new DuckException("append of stored rows", e);
     }
+    duckDb.execute(
+        "CREATE OR REPLACE TABLE stored AS SELECT d, type, series, p, minute, n, s, lo, hi FROM"
+            + " (SELECT r, minute, sum(n) AS n, sum(s) AS s, min(lo) AS lo, max(hi) AS hi FROM"
+            + " entries GROUP BY r, minute) e JOIN stored_rows ON e.r = stored_rows.r",
+        "DROP TABLE entries",
+        "DROP TABLE stored_rows");
   }
 
-  private void load(
-      Level level, byte[] bytes, byte[] value, DuckDBAppender stored, DuckDBAppender corrupt)
+  /** Appends the entries of a row; null when it cannot be read or is not asked for. */
+  private @Nullable RowKey load(
+      Level level,
+      byte[] bytes,
+      byte[] value,
+      int row,
+      DuckDBAppender entry,
+      DuckDBAppender corrupt)
       throws SQLException {
     RowKey key;
     try {
@@ -81,19 +111,21 @@ final class StoredCells {
       corrupt.beginRow().append((byte) level.number()).append((short) UNREADABLE);
       corrupt.append("").append("").append(-1).append(0).append(bytes).append(e.getMessage());
       corrupt.endRow();
-      return;
+      return null;
     }
     if (wantedType.length > 0 && !Arrays.equals(wantedType, key.type)) {
-      return;
+      return null;
     }
-    short dimension = (short) numbers.number(key.names);
     try {
       check(level, value);
-      append(level, key, dimension, value, stored);
+      append(level, key, value, row, entry);
+      return key;
     } catch (CorruptRow e) {
+      short dimension = (short) numbers.number(key.names);
       corrupt.beginRow().append((byte) level.number()).append(dimension);
       corrupt.append(key.type).append(key.values).append(key.partition).append(key.parent);
       corrupt.append(bytes).append(e.getMessage()).endRow();
+      return null;
     }
   }
 
@@ -123,7 +155,7 @@ final class StoredCells {
     }
   }
 
-  private void append(Level level, RowKey key, short dimension, byte[] value, DuckDBAppender stored)
+  private void append(Level level, RowKey key, byte[] value, int row, DuckDBAppender entry)
       throws CorruptRow, SQLException {
     entries.open(value);
     while (entries.next(Windows.children(level))) {
@@ -132,13 +164,11 @@ final class StoredCells {
       if (!windows.holds(level, minute)) {
         continue;
       }
-      stored.beginRow().append(dimension).append(key.type).append(key.values);
-      stored.append(key.partition).append(minute);
-      stored.appendHugeInt(entries.count, 0);
-      stored.appendHugeInt(entries.sumLow, entries.sumHigh);
-      stored.appendHugeInt(entries.minLow, entries.minHigh);
-      stored.appendHugeInt(entries.maxLow, entries.maxHigh);
-      stored.endRow();
+      entry.beginRow().append(row).append(minute).append(entries.count);
+      entry.appendHugeInt(entries.sumLow, entries.sumHigh);
+      entry.appendHugeInt(entries.minLow, entries.minHigh);
+      entry.appendHugeInt(entries.maxLow, entries.maxHigh);
+      entry.endRow();
     }
   }
 
