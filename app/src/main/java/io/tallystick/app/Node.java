@@ -23,7 +23,9 @@ import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -159,6 +161,7 @@ public final class Node implements AutoCloseable {
   /** Serves until the process is asked to stop; returns its exit code. */
   static int serve(LoadedConfiguration loaded) {
     NodeConfiguration configuration = loaded.configuration();
+    UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
     Node node = start(configuration);
     CountDownLatch stopped = new CountDownLatch(1);
     exitWithZeroWhenAskedToStop();
