@@ -34,6 +34,9 @@ final class Sender {
   private static final int SAMPLES_MAX = 40;
   private static final long PAUSE_MILLIS = 20;
 
+  /** Connections that may break one after the other while the node is there. */
+  private static final int BROKEN_MAX = 3;
+
   /** An event and how often it was acknowledged. */
   record Sample(SentEvent event, int copiesMin) {}
 
@@ -73,18 +76,23 @@ final class Sender {
     pausing = false;
     now = eventsBefore;
     return () -> {
-      try {
-        while (!pausing) {
-          pending = nextBatch();
+      int broken = 0;
+      while (!pausing) {
+        pending = nextBatch();
+        try {
           sendPending(node);
+          broken = 0;
+        } catch (IOException e) {
+          if (stopping || !node.isAlive()) {
+            return null;
+          }
+          // a kept connection may have been closed while it was idle; what was sent is sent again
+          if (++broken > BROKEN_MAX) {
+            throw e;
+          }
         }
-        return null;
-      } catch (IOException gone) {
-        if (node.isAlive() && !stopping) {
-          throw gone;
-        }
-        return null;
       }
+      return null;
     };
   }
 
