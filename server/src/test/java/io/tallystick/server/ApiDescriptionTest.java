@@ -195,6 +195,25 @@ class ApiDescriptionTest {
     return texts;
   }
 
+  @Test
+  void deadLettersHaveTheMembersThatAreDescribed() throws Exception {
+    String id = node.deadLetters.add(FakeDeadLetters.event("1", "30"));
+    JsonNode page = JSON.readTree(node.get("/v1/dead-letters").body());
+    assertMembers("DeadLetterPage", page);
+    assertMembers("DeadLetterCount", page.at("/reasons/0"));
+    assertMembers("DeadLetterEvent", page.at("/deadLetters/0/event"));
+    HttpResponse<String> answer = node.send(node.request("/v1/dead-letters/replay")
+        .header("content-type", "application/json")
+        .POST(BodyPublishers.ofString(
+            "{\"ids\":[\"" + id + "\"],\"edits\":{\"" + id + "\":{\"value\":1}}}")));
+    assertMembers("DeadLetterResults", JSON.readTree(answer.body()));
+    assertMembers("DeadLetterResult", JSON.readTree(answer.body()).at("/results/0"));
+    JsonNode letter = JSON.readTree(node.get("/v1/dead-letters/" + id).body());
+    assertMembers("DeadLetter", letter);
+    assertThat(names(letter.get("closing")))
+        .isEqualTo(names(schema("DeadLetter").at("/properties/closing/properties")));
+  }
+
   private static HttpResponse<String> post(String body) {
     return node.send(node.request("/v1/events")
         .header("content-type", "application/json")
