@@ -34,11 +34,18 @@ record CommitLimits(long eventsMax, int cellsMax) {
 
   static final long DEAD_LETTER_BYTES_MAX = 8 << 20;
 
-  /** Shortest time between two commits that somebody waits for. */
-  static final long REQUESTED_NANOS = 100_000_000;
+  /** Shortest time between two commits that somebody waits for, and in parts of what one takes. */
+  private static final long REQUESTED_MILLIS = 100;
 
-  /** Milliseconds after which dead letters are committed, so that they can be browsed. */
-  static final long DEAD_LETTERS_MILLIS = 200;
+  private static final long REQUESTED_PARTS = 4;
+
+  /** Somebody waits: however slow commits are, no longer than this. */
+  private static final long REQUESTED_MILLIS_MAX = 2_000;
+
+  /** The same for dead letters, which are committed so that they can be browsed. */
+  private static final long DEAD_LETTERS_MILLIS = 200;
+
+  private static final long DEAD_LETTERS_PARTS = 20;
 
   /** Bounds what a restart replays, whatever the heap. */
   static final long EVENTS_MAX = 4_000_000;
@@ -56,6 +63,23 @@ record CommitLimits(long eventsMax, int cellsMax) {
     long cells = heapBytes / CELLS_HEAP_SHARE / BYTES_PER_CELL / partitions;
     return new CommitLimits(Math.max(EVENTS_MIN, Math.min(EVENTS_MAX, bearable)), (int)
         Math.max(CELLS_MIN, Math.min(CELLS_MAX, cells)));
+  }
+
+  /**
+   * Whether a commit that somebody waits for is due. While commits are slow it has to wait longer,
+   * so that whoever asks again and again does not take the node from counting.
+   *
+   * @param sinceMillis after the last commit
+   * @param tookMillis what the last commit took
+   */
+  static boolean isRequestDue(long sinceMillis, long tookMillis) {
+    return sinceMillis
+        >= Math.max(REQUESTED_MILLIS, Math.min(REQUESTED_MILLIS_MAX, REQUESTED_PARTS * tookMillis));
+  }
+
+  /** The same for dead letters: events may break a rule all the time. */
+  static boolean isDeadLetterDue(long sinceMillis, long tookMillis) {
+    return sinceMillis >= Math.max(DEAD_LETTERS_MILLIS, DEAD_LETTERS_PARTS * tookMillis);
   }
 
   /** Whether so much is pending that a commit cannot wait. */

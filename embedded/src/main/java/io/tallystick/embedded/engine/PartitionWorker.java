@@ -83,6 +83,7 @@ final class PartitionWorker implements Runnable {
   private volatile long committedOffset;
   private volatile long committedEpoch;
   private volatile boolean commitRequested;
+  private volatile long lastCommitTookMillis;
   private volatile @Nullable DeduplicationCheckpoint committedCheckpoint;
   private volatile long trimmableOffset;
 
@@ -264,8 +265,10 @@ final class PartitionWorker implements Runnable {
     boolean full = limits.isFull(processor);
     long sinceMillis = clock.getAsLong() - lastCommitMillis;
     boolean due = full
-        || (commitRequested && System.nanoTime() - lastCommitNanos >= CommitLimits.REQUESTED_NANOS)
-        || (hasDeadLetters(journal) && sinceMillis >= CommitLimits.DEAD_LETTERS_MILLIS)
+        || (commitRequested
+            && CommitLimits.isRequestDue(millisAfter(lastCommitNanos), lastCommitTookMillis))
+        || (hasDeadLetters(journal)
+            && CommitLimits.isDeadLetterDue(sinceMillis, lastCommitTookMillis))
         || sinceMillis >= settings.commitIntervalMillis()
         || sinceMillis < 0
         || (stopping && idle);
@@ -285,6 +288,10 @@ final class PartitionWorker implements Runnable {
       }
     }
     freezeAndCommit();
+  }
+
+  private static long millisAfter(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 
   private static boolean hasDeadLetters(Journal journal) {
@@ -315,6 +322,7 @@ final class PartitionWorker implements Runnable {
 
   /** On the committer's thread. */
   private void commit(PartitionState state, Overlay overlay) {
+    long begin = System.nanoTime();
     try {
       store.commit(new Commit(state, overlay.rollups(), overlay.journal(), clock.getAsLong()));
     } catch (RuntimeException | Error e) {
@@ -326,6 +334,7 @@ final class PartitionWorker implements Runnable {
     trimmableOffset = Math.min(state.offset(), checkpoint.replayFromOffset());
     committedOffset = state.offset();
     committedEpoch = state.epoch();
+    lastCommitTookMillis = millisAfter(begin);
     committedCheckpoint = checkpoint;
     lock.lock();
     try {
