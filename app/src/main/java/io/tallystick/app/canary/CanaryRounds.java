@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the canary sends and asks, round by round, and what it thinks of the answers. One thread. */
@@ -35,6 +37,8 @@ final class CanaryRounds {
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long PAUSE_MILLIS_MAX = 100;
+  private static final int SHOWN_CHARS_MAX = 300;
+  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /**
    * What a round came to.
@@ -138,8 +142,7 @@ final class CanaryRounds {
         anew("");
         return Outcome.of(
             State.FAILING,
-            "POST /v1/events answered " + reply.status() + " " + reply.body() + " (expected: 202 "
-                + all + ")");
+            "POST /v1/events answered " + shown(reply) + " (expected: 202 " + all + ")");
       }
     }
     if (!isWithin(windowMillis, batch.oldestMillis())) {
@@ -201,9 +204,15 @@ final class CanaryRounds {
 
   private static Outcome refused(LoopbackConnection.Reply reply) {
     boolean waiting = reply.status() == 429 || reply.status() == 503;
-    return Outcome.of(
-        waiting ? State.WAITING : State.FAILING,
-        "the node answered " + reply.status() + " " + reply.body());
+    return Outcome.of(waiting ? State.WAITING : State.FAILING, "the node answered " + shown(reply));
+  }
+
+  /** A refusal in words: the detail of a problem document, or the beginning of anything else. */
+  private static String shown(LoopbackConnection.Reply reply) {
+    Matcher detail = DETAIL.matcher(reply.body());
+    String text = detail.find() ? detail.group(1) : reply.body();
+    return reply.status() + " "
+        + (text.length() > SHOWN_CHARS_MAX ? text.substring(0, SHOWN_CHARS_MAX) + "…" : text);
   }
 
   /** Begins again, in the next series. */

@@ -124,8 +124,10 @@ class CanaryRoundsTest {
   @Test
   void aRefusalIsWaitedFor() throws Exception {
     for (int status : new int[] {429, 503}) {
-      node.toPost(new ScriptedNode.Answer(status, "{}"));
-      assertThat(round()).isEqualTo(State.WAITING);
+      node.toPost(new ScriptedNode.Answer(status, "{\"code\":\"x\",\"detail\":\"too much\"}"));
+      CanaryRounds.Outcome outcome = rounds.run();
+      assertThat(outcome.state()).isEqualTo(State.WAITING);
+      assertThat(outcome.problem()).isEqualTo("the node answered " + status + " too much");
       node.toPost(null);
       assertThat(round()).isEqualTo(State.EXACT);
     }

@@ -124,15 +124,11 @@ public final class ReceiptJson {
     }
     json.writeObjectFieldStart("deadLetter");
     json.writeStringField("id", letter.partition() + "-" + letter.offset());
-    json.writeStringField("reason", code(letter.reason().name()));
+    json.writeStringField("reason", letter.reason().text());
     json.writeStringField("message", letter.message());
     DeadLetter.Closing closing = letter.closing();
-    json.writeStringField("state", code(letter.state().name()));
+    json.writeStringField("state", letter.state().name().toLowerCase(Locale.ROOT));
     json.writeStringField("note", closing == null ? null : closing.note());
     json.writeEndObject();
-  }
-
-  private static String code(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
