@@ -53,10 +53,11 @@ final class SlowClients implements Scenario {
         load.pause();
         load.join(node, "among stalled clients");
         during = node.usage();
+        checkRefusals(load);
+        load.resend(node);
         load.check(node, "among stalled clients");
         vanished = stalled.vanished();
       }
-      checkRefusals(load);
       checkMemory(during, connections);
       awaitClosed(node, before);
       send(load, node, "after");
@@ -79,7 +80,8 @@ final class SlowClients implements Scenario {
   private static void checkRefusals(Load load) {
     long refusals = load.summary().refusals();
     if (refusals != 0) {
-      throw new AssertionError(refusals + " requests refused (expected: none)");
+      throw new AssertionError(
+          refusals + " requests refused (expected: none): " + load.lastRefusal());
     }
   }
 

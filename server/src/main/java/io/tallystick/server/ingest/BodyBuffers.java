@@ -13,7 +13,7 @@ final class BodyBuffers {
    * be cleared by the JVM and fetched from memory; taken from here it is still in the cache.
    */
 
-  static final int LENGTH_MIN = 16 << 10;
+  static final int LENGTH_MIN = 2 << 10;
 
   /** Larger arrays are left to the collector. */
   static final int KEPT_LENGTH_MAX = 512 << 10;

@@ -18,9 +18,10 @@ import org.reactivestreams.Subscription;
 final class IngestCall implements Subscriber<HttpObject> {
 
   /*
-   * Memory is reserved as it is used: at first for what the Content-Length announces, but never
-   * for more than one step, then step by step. A client that announces much and sends nothing
-   * holds next to nothing. Each request is charged something on top of its body, since it holds
+   * Memory is reserved as it is used: a multiple of what has come, at most one step more and never
+   * more than the Content-Length announces. So the body of a client that sends at once is copied
+   * hardly ever, and thousands that announce much and send little, or a byte at a time, hold next
+   * to nothing and take no room from the others. Each request is charged something on top of its body, since it holds
    * more than that: a million tiny ones behind a log that stalls would fill the heap otherwise.
    *
    * Chunks are copied out and released at once. Keeping them until the end would save nothing, as
@@ -29,7 +30,9 @@ final class IngestCall implements Subscriber<HttpObject> {
    */
 
   private static final int STEP_BYTES = 256 << 10;
-  private static final int UNANNOUNCED_BYTES = 16 << 10;
+
+  /** How much of a body is expected beyond what has come. */
+  private static final int EXPECTED_MULTIPLE = 15;
 
   /** What a request and its answer take beside their bodies. */
   private static final int OVERHEAD_BYTES = 4 << 10;
@@ -81,11 +84,9 @@ final class IngestCall implements Subscriber<HttpObject> {
     return startNanos;
   }
 
-  /** Reserves what the body needs at first; false when there is no room for it. */
+  /** Reserves what a request holds before its body comes; false when there is no room for it. */
   boolean reserveFirst() {
-    long first = head.announced() < 0 ? UNANNOUNCED_BYTES : Math.min(head.announced(), STEP_BYTES);
-    room = (int) Math.min(first, bytesMax);
-    return reserve(room);
+    return reserve(0);
   }
 
   /** Reserves so much in all, not on top; takes nothing when there is no room for it. */
@@ -133,8 +134,7 @@ final class IngestCall implements Subscriber<HttpObject> {
     }
     int newLength = length + count;
     if (newLength > room) {
-      int step = Math.max(STEP_BYTES, length / 2);
-      int wanted = (int) Math.min(Math.max(newLength, (long) length + step), bytesMax);
+      int wanted = expected(newLength);
       if (!reserve(wanted)) {
         refuse(service.overloaded());
         return;
@@ -145,6 +145,13 @@ final class IngestCall implements Subscriber<HttpObject> {
     ByteBuf bytes = data.byteBuf();
     bytes.getBytes(bytes.readerIndex(), target, length, count);
     length = newLength;
+  }
+
+  /** How long the body will probably be, at least {@code arrived}. */
+  private int expected(int arrived) {
+    long step = Math.min((long) EXPECTED_MULTIPLE * arrived, Math.max(STEP_BYTES, arrived / 2));
+    long most = head.announced() < 0 ? bytesMax : Math.min(head.announced(), bytesMax);
+    return (int) Math.max(arrived, Math.min(arrived + step, most));
   }
 
   /** The array of the body, as large as there is room for. */
