@@ -84,7 +84,7 @@ class EventsPageTest {
     List<String> ofRequests = codes(ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.EMPTY_BATCH);
     List<String> expected = new ArrayList<>(ofEvents);
     expected.addAll(ofRequests);
-    expected.addAll(codes(ErrorCode.OVERLOADED, ErrorCode.UNAVAILABLE));
+    expected.addAll(codes(ErrorCode.STORAGE_FAILED, ErrorCode.UNAVAILABLE));
     assertThat(page).isEqualTo(expected);
   }
 

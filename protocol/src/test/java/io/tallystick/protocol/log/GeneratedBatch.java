@@ -82,8 +82,9 @@ final class GeneratedBatch {
         .toList());
     fields.add(column(random, 15, batch.getAttributeSetList()));
     fields.add(column(random, 16, batch.getReplayOfList()));
+    fields.add(column(random, 17, batch.getReplayNoteList()));
     fields.add(List.of(
-        field(out -> out.writeString(17, "later")),
+        field(out -> out.writeString(18, "later")),
         field(out -> out.writeFixed32(3, 5)),
         field(out -> out.writeFixed64(536_870_911, -1)),
         field(out -> {
