@@ -21,8 +21,9 @@ final class IngestCall implements Subscriber<HttpObject> {
    * Memory is reserved as it is used: a multiple of what has come, at most one step more and never
    * more than the Content-Length announces. So the body of a client that sends at once is copied
    * hardly ever, and thousands that announce much and send little, or a byte at a time, hold next
-   * to nothing and take no room from the others. Each request is charged something on top of its body, since it holds
-   * more than that: a million tiny ones behind a log that stalls would fill the heap otherwise.
+   * to nothing and take no room from the others. Each request is charged something on top of its
+   * body, since it holds more than that: a million tiny ones behind a log that stalls would fill the
+   * heap otherwise.
    *
    * Chunks are copied out and released at once. Keeping them until the end would save nothing, as
    * decoders read one array, and a client that sends single bytes would hold a whole network
