@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -133,15 +134,15 @@ final class RecountOfDamagedRowsTest {
       byte[] hour = anyOf(rows, 2, "subject");
       rows.delete(hour);
       byte[] day = anyOf(rows, 1, "country");
-      byte[] cut = rows.ofLevel(1).get(day);
+      byte[] cut = Objects.requireNonNull(rows.ofLevel(1).get(day));
       rows.put(day, Arrays.copyOf(cut, cut.length - 1));
       byte[] minute = anyOf(rows, 3, "subject");
-      byte[] flipped = rows.ofLevel(3).get(minute).clone();
+      byte[] flipped = Objects.requireNonNull(rows.ofLevel(3).get(minute)).clone();
       // the third byte belongs to the count
       flipped[2] ^= 2;
       rows.put(minute, flipped);
       byte[] total = anyOf(rows, 0, "view\0");
-      byte[] more = rows.ofLevel(0).get(total).clone();
+      byte[] more = Objects.requireNonNull(rows.ofLevel(0).get(total)).clone();
       more[2] ^= 2;
       rows.put(total, more);
     }
