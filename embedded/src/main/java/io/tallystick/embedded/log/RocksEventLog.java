@@ -24,6 +24,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
 
 /** {@link EventLog} on a RocksDB of its own. */
 public final class RocksEventLog implements EventLog {
@@ -258,7 +259,11 @@ public final class RocksEventLog implements EventLog {
       if (newBegin <= begin(partition)) {
         return;
       }
-      db.put(beginKey(partition), beginValue(newBegin, LogEntryLayout.arrivalMillis(value)));
+      // synced, because the files that go next must not be missed after a power loss
+      try (WriteOptions synced = new WriteOptions().setSync(true)) {
+        db.put(
+            synced, beginKey(partition), beginValue(newBegin, LogEntryLayout.arrivalMillis(value)));
+      }
       begins.set(partition, newBegin);
       Steps.LISTENER.reached(CommitStep.LOG_BEGIN_MOVED);
       // drops only files that lie wholly before it; what shares a file stays until that file goes
