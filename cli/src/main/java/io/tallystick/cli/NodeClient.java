@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,18 @@ public final class NodeClient {
    * @param json the body as JSON; missing when it is none
    * @param retryAfterMillis how long the node asks to wait; 0: it does not ask
    */
-  public record Answer(int status, String text, JsonNode json, long retryAfterMillis) {}
+  public record Answer(int status, String text, JsonNode json, long retryAfterMillis) {
+
+    /**
+     * Prints the answer.
+     *
+     * @param asJson as the node gave it; otherwise in the words of {@code inWords}
+     */
+    public void print(PrintWriter out, boolean asJson, Function<JsonNode, ?> inWords) {
+      out.print(asJson ? text.strip() + System.lineSeparator() : inWords.apply(json));
+      out.flush();
+    }
+  }
 
   /**
    * A client of the node at {@code base}.

@@ -5,7 +5,6 @@ import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
 import io.tallystick.cli.query.TextTable;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,9 +59,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeClient.Answer answer =
         node.client().get("/v1/dead-letters", List.of(Map.entry("limit", "1")));
-    PrintWriter out = command.commandLine().getOut();
-    out.print(json ? answer.text().strip() + System.lineSeparator() : text(answer.json()));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, DeadLettersCommand::text);
     return ExitCode.OK;
   }
 

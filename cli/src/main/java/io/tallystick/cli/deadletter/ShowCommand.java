@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,9 +45,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeClient.Answer answer = node.client()
         .get("/v1/dead-letters/" + URLEncoder.encode(id, StandardCharsets.UTF_8), List.of());
-    PrintWriter out = command.commandLine().getOut();
-    out.print(json ? answer.text().strip() + System.lineSeparator() : text(answer.json()));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, ShowCommand::text);
     return ExitCode.OK;
   }
 

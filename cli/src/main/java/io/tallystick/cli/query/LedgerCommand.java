@@ -3,7 +3,7 @@ package io.tallystick.cli.query;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
-import java.io.PrintWriter;
+import io.tallystick.cli.TimeFlag;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,9 +69,7 @@ public final class LedgerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NodeClient.Answer answer = node.client().get("/v1/ledger", parameters(Instant.now()));
-    PrintWriter out = command.commandLine().getOut();
-    out.print(json ? answer.text().strip() + System.lineSeparator() : LedgerText.of(answer.json()));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, LedgerText::of);
     return answer.json().path("balanced").asBoolean() ? ExitCode.OK : ExitCode.REFUSED;
   }
 
@@ -83,8 +81,8 @@ public final class LedgerCommand implements Callable<Integer> {
     }
     if (start != null) {
       Instant upTo = now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-      parameters.add(Map.entry("start", TimeOptions.time(start)));
-      parameters.add(Map.entry("end", end == null ? upTo.toString() : TimeOptions.time(end)));
+      parameters.add(Map.entry("start", TimeFlag.parameter(start)));
+      parameters.add(Map.entry("end", end == null ? upTo.toString() : TimeFlag.parameter(end)));
     }
     return parameters;
   }

@@ -2,7 +2,6 @@ package io.tallystick.cli.query;
 
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,9 +97,7 @@ public final class QueryCommand implements Callable<Integer> {
       parameters.add(Map.entry("granularity", granularity));
     }
     NodeClient.Answer answer = node.client().get("/v1/stats", parameters);
-    PrintWriter out = command.commandLine().getOut();
-    out.print(json ? answer.text().strip() + System.lineSeparator() : AnswerText.of(answer.json()));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, AnswerText::of);
     return 0;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,12 +45,10 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeClient client = node.client();
     NodeClient.Answer answer = client.get("/v1/status", List.of());
-    PrintWriter out = command.commandLine().getOut();
-    out.print(
-        json
-            ? answer.text().strip() + System.lineSeparator()
-            : StatusText.of(client.base().toString(), answer.json()));
-    out.flush();
+    answer.print(
+        command.commandLine().getOut(),
+        json,
+        status -> StatusText.of(client.base().toString(), status));
     return isReady(answer.json()) ? ExitCode.OK : ExitCode.REFUSED;
   }
 

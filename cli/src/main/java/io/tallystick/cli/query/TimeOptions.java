@@ -1,5 +1,6 @@
 package io.tallystick.cli.query;
 
+import io.tallystick.cli.TimeFlag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,9 +21,6 @@ final class TimeOptions {
   /** The first minute of the server's calendar. */
   private static final String BEGINNING = "0001-01-01T00:00:00Z";
 
-  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-  private static final Pattern MINUTE =
-      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d)(Z|[+-]\\d\\d:\\d\\d)");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([mhd])");
 
   @Spec(Spec.Target.MIXEE)
@@ -63,19 +61,10 @@ final class TimeOptions {
       return parameters;
     }
     if (start != null || end != null) {
-      parameters.add(Map.entry("start", start == null ? BEGINNING : time(start)));
-      parameters.add(Map.entry("end", end == null ? upTo.toString() : time(end)));
+      parameters.add(Map.entry("start", start == null ? BEGINNING : TimeFlag.parameter(start)));
+      parameters.add(Map.entry("end", end == null ? upTo.toString() : TimeFlag.parameter(end)));
     }
     return parameters;
-  }
-
-  /** What a flag says, as the server reads it: a date is its midnight, seconds may be left out. */
-  static String time(String text) {
-    if (DATE.matcher(text).matches()) {
-      return text + "T00:00:00Z";
-    }
-    Matcher minute = MINUTE.matcher(text);
-    return minute.matches() ? minute.group(1).replace(' ', 'T') + ":00" + minute.group(2) : text;
   }
 
   private Duration span(String text) {

@@ -2,7 +2,6 @@ package io.tallystick.cli.query;
 
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,10 +60,7 @@ public final class TraceCommand implements Callable<Integer> {
     // as a parameter and not in the path: so every id there is can be asked for
     NodeClient.Answer answer =
         node.client().get("/v1/events/", List.of(Map.entry("id", id), Map.entry("source", source)));
-    PrintWriter out = command.commandLine().getOut();
-    out.print(
-        json ? answer.text().strip() + System.lineSeparator() : ReceiptText.of(answer.json()));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, ReceiptText::of);
     return 0;
   }
 }

@@ -5,17 +5,14 @@ import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
+import io.tallystick.cli.TimeFlag;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +43,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RecountCommand implements Callable<Integer> {
 
-  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-  private static final Pattern MINUTE =
-      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d)(Z|[+-]\\d\\d:\\d\\d)");
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int ACCEPTED = 202;
 
@@ -103,23 +97,20 @@ public final class RecountCommand implements Callable<Integer> {
     }
     line.end();
     JsonNode report = answer.json();
-    PrintWriter out = command.commandLine().getOut();
-    out.print(json ? answer.text().strip() + System.lineSeparator() : RecountText.of(report));
-    out.flush();
+    answer.print(command.commandLine().getOut(), json, RecountText::of);
     return isRight(report) ? ExitCode.OK : ExitCode.REFUSED;
   }
 
   private long start(NodeClient client) throws InterruptedException {
-    List<String> parameters = new ArrayList<>();
-    add(parameters, "start", from == null ? null : time(from));
-    add(parameters, "end", to == null ? null : time(to));
+    List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    add(parameters, "start", from == null ? null : TimeFlag.parameter(from));
+    add(parameters, "end", to == null ? null : TimeFlag.parameter(to));
     add(parameters, "type", type);
     add(parameters, "repair", repair ? "true" : null);
-    String query = parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     NodeClient.Answer answer;
     try {
       answer = client.exchange(client
-          .request("/v1/recounts" + query)
+          .request("/v1/recounts" + NodeClient.query(parameters))
           .POST(HttpRequest.BodyPublishers.noBody())
           .build());
     } catch (IOException e) {
@@ -131,18 +122,11 @@ public final class RecountCommand implements Callable<Integer> {
     return answer.json().path("id").asLong();
   }
 
-  private static void add(List<String> parameters, String name, @Nullable String value) {
+  private static void add(
+      List<Map.Entry<String, String>> parameters, String name, @Nullable String value) {
     if (value != null) {
-      parameters.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+      parameters.add(Map.entry(name, value));
     }
-  }
-
-  private static String time(String text) {
-    if (DATE.matcher(text).matches()) {
-      return text + "T00:00:00Z";
-    }
-    Matcher minute = MINUTE.matcher(text);
-    return minute.matches() ? minute.group(1).replace(' ', 'T') + ":00" + minute.group(2) : text;
   }
 
   private static boolean isRight(JsonNode report) {
