@@ -1,7 +1,7 @@
 package io.tallystick.app;
 
-import io.tallystick.app.config.ReferencePage;
-import io.tallystick.app.config.SettingsText;
+import io.tallystick.configuration.ReferencePage;
+import io.tallystick.configuration.SettingsText;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

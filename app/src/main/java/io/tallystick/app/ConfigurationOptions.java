@@ -1,8 +1,8 @@
 package io.tallystick.app;
 
-import io.tallystick.app.config.ConfigurationLoader;
-import io.tallystick.app.config.FlagValue;
-import io.tallystick.app.config.LoadedConfiguration;
+import io.tallystick.configuration.ConfigurationLoader;
+import io.tallystick.configuration.FlagValue;
+import io.tallystick.configuration.LoadedConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class ConfigurationOptions {
   /**
    * Reads the configuration with these flags, the environment and the file.
    *
-   * @throws io.tallystick.app.config.ConfigurationException with every problem
+   * @throws io.tallystick.configuration.ConfigurationException with every problem
    */
   public LoadedConfiguration load() {
     return ConfigurationLoader.load(Path.of(""), file, System.getenv(), flags());

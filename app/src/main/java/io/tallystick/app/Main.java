@@ -1,10 +1,8 @@
 package io.tallystick.app;
 
-import io.tallystick.app.config.ConfigurationException;
 import io.tallystick.app.demo.DemoCommand;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
-import io.tallystick.cli.Suggestion;
 import io.tallystick.cli.deadletter.DeadLettersCommand;
 import io.tallystick.cli.query.LedgerCommand;
 import io.tallystick.cli.query.QueryCommand;
@@ -13,6 +11,8 @@ import io.tallystick.cli.query.TopCommand;
 import io.tallystick.cli.query.TraceCommand;
 import io.tallystick.cli.recount.RecountCommand;
 import io.tallystick.cli.send.SendCommand;
+import io.tallystick.configuration.ConfigurationException;
+import io.tallystick.core.event.Suggestion;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -2,12 +2,12 @@ package io.tallystick.app;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tallystick.app.config.NodeConfiguration;
 import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.archive.parquet.Archiver;
 import io.tallystick.archive.parquet.ParquetArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
+import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;

@@ -1,9 +1,9 @@
 package io.tallystick.app;
 
-import io.tallystick.app.config.LoadedConfiguration;
-import io.tallystick.app.config.ServerConfiguration;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
+import io.tallystick.configuration.LoadedConfiguration;
+import io.tallystick.configuration.ServerConfiguration;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;

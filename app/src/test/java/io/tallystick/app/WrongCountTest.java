@@ -2,8 +2,8 @@ package io.tallystick.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tallystick.app.config.ConfigurationLoader;
-import io.tallystick.app.config.FlagValue;
+import io.tallystick.configuration.ConfigurationLoader;
+import io.tallystick.configuration.FlagValue;
 import io.tallystick.core.event.CanaryEvents;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventLimits;

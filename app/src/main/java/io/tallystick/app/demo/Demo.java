@@ -3,10 +3,10 @@ package io.tallystick.app.demo;
 import static io.tallystick.app.demo.DemoScreen.number;
 
 import io.tallystick.app.Node;
-import io.tallystick.app.config.ConfigurationLoader;
-import io.tallystick.app.config.FlagValue;
 import io.tallystick.app.demo.NodeClient.Leader;
 import io.tallystick.cli.ExitCode;
+import io.tallystick.configuration.ConfigurationLoader;
+import io.tallystick.configuration.FlagValue;
 import io.tallystick.core.node.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package io.tallystick.cli.send;
 
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
-import io.tallystick.cli.Suggestion;
+import io.tallystick.core.event.Suggestion;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;

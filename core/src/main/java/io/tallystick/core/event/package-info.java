@@ -1,5 +1,5 @@
 /**
- * What comes in: one event, its limits, and why an event is refused.
+ * What comes in: one event, its limits, and why something is refused.
  *
  * <p>Read {@link io.tallystick.core.event.EventDraft} first, then {@link
  * io.tallystick.core.event.EventRules}. All types are single-threaded unless they say otherwise.

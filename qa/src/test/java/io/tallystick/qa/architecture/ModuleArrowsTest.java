@@ -33,7 +33,8 @@ final class ModuleArrowsTest {
         "protocol | core protocol",
         "server   | core protocol server",
         "cli      | core cli",
-        "app      | core embedded archive protocol server cli app",
+        "configuration | core configuration",
+        "app      | core configuration embedded archive protocol server cli app",
       })
   void aModuleSeesOnlyWhatIsBelowIt(String module, String visible) {
     classes()
@@ -60,10 +61,10 @@ final class ModuleArrowsTest {
         "io.micrometer..        | server app",
         "com.github..           | server",
         "com.google.protobuf..  | protocol qa",
-        "com.fasterxml..        | protocol cli app qa",
+        "com.fasterxml..        | protocol configuration cli app qa",
         "de.siegmar..           | cli",
         "picocli..              | cli app qa",
-        "org.snakeyaml..        | app",
+        "org.snakeyaml..        | configuration",
       })
   void aTechnologyIsSeenInOnePlace(String technology, String modules) {
     noClasses()
@@ -79,7 +80,17 @@ final class ModuleArrowsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "testkit", "embedded", "archive", "protocol", "server", "cli", "app"})
+      strings = {
+        "core",
+        "testkit",
+        "embedded",
+        "archive",
+        "protocol",
+        "server",
+        "cli",
+        "app",
+        "configuration"
+      })
   void thePackagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching(OURS + module + ".(**)")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.app.Main;
 import io.tallystick.app.Node;
-import io.tallystick.app.config.ConfigurationLoader;
-import io.tallystick.app.config.FlagValue;
+import io.tallystick.configuration.ConfigurationLoader;
+import io.tallystick.configuration.FlagValue;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.qa.house.Repository;
 import java.io.IOException;
