@@ -30,11 +30,12 @@ final class ModuleArrowsTest {
         "testkit  | core testkit",
         "embedded | core embedded",
         "archive  | core archive",
+        "kafka    | core kafka",
         "protocol | core protocol",
         "server   | core protocol server",
         "cli      | core cli",
         "configuration | core configuration",
-        "app      | core configuration embedded archive protocol server cli app",
+        "app      | core configuration embedded archive kafka protocol server cli app",
       })
   void aModuleSeesOnlyWhatIsBelowIt(String module, String visible) {
     classes()
@@ -55,6 +56,7 @@ final class ModuleArrowsTest {
       value = {
         "org.rocksdb..          | embedded",
         "org.duckdb..           | archive",
+        "org.apache.kafka..     | kafka flink",
         "java.sql..             | archive",
         "com.linecorp.armeria.. | server",
         "io.netty..             | server",
@@ -85,6 +87,7 @@ final class ModuleArrowsTest {
         "testkit",
         "embedded",
         "archive",
+        "kafka",
         "protocol",
         "server",
         "cli",
