@@ -30,6 +30,9 @@ final class PartitionStateLayout {
 
   static final int VERSION = 2;
 
+  /** How many bytes of a value are needed to read its epoch. */
+  static final int EPOCH_END = 1 + 8;
+
   private PartitionStateLayout() {}
 
   static byte[] key(int partition) {
@@ -67,6 +70,18 @@ final class PartitionStateLayout {
       }
     }
     return size + 4 + state.deduplication().length;
+  }
+
+  /**
+   * The epoch alone, from the first bytes of a value.
+   *
+   * @param length of the value; only {@link #EPOCH_END} bytes of it need be there
+   */
+  static long epoch(int partition, byte[] value, int length) {
+    if (length < EPOCH_END || value[0] != VERSION) {
+      throw damaged(partition);
+    }
+    return ByteBuffer.wrap(value).getLong(1);
   }
 
   static PartitionState state(int partition, byte[] value) {

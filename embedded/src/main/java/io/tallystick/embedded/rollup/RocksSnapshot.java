@@ -57,6 +57,19 @@ final class RocksSnapshot implements RollupStore.Snapshot {
     }
   }
 
+  /** Reads no more than the epoch: every query asks this of every partition. */
+  @Override
+  public long epoch(int partition) {
+    try {
+      int length = db.get(states, options, PartitionStateLayout.key(partition), buffer);
+      return length == RocksDB.NOT_FOUND
+          ? 0
+          : PartitionStateLayout.epoch(partition, buffer, length);
+    } catch (RocksDBException e) {
+      throw failed("epoch", e);
+    }
+  }
+
   @Override
   public void row(Level level, int parent, SeriesKey series, RollupView.ChildVisitor visitor) {
     byte[] seriesBytes = series.toByteArray();

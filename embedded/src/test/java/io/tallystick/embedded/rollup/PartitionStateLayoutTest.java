@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.rollup.SampleCommits;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,21 @@ class PartitionStateLayoutTest {
     assertThat(PartitionStateLayout.state(3, HexFormat.of().parseHex(GOLDEN)))
         .usingRecursiveComparison()
         .isEqualTo(STATE);
+  }
+
+  @Test
+  void theEpochIsReadFromTheFirstBytes() {
+    byte[] whole = HexFormat.of().parseHex(GOLDEN);
+    byte[] first = Arrays.copyOf(whole, PartitionStateLayout.EPOCH_END);
+    assertThat(PartitionStateLayout.epoch(3, first, whole.length)).isEqualTo(STATE.epoch());
+    assertThatThrownBy(
+            () -> PartitionStateLayout.epoch(3, first, PartitionStateLayout.EPOCH_END - 1))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("partition 3");
+    first[0]++;
+    assertThatThrownBy(() -> PartitionStateLayout.epoch(3, first, whole.length))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("partition 3");
   }
 
   @Test
