@@ -1,5 +1,7 @@
 package io.tallystick.core.deadletter;
 
+import io.tallystick.core.rollup.Aggregate;
+
 /**
  * Keeps every sum of a partition in the range in which it is exact.
  *
@@ -10,17 +12,6 @@ package io.tallystick.core.deadletter;
  * <p>Single-threaded.
  */
 public final class SumRange {
-
-  private static final long BILLIONTHS = 1_000_000_000L;
-  private static final long[] FACTORS = new long[10];
-
-  static {
-    long factor = BILLIONTHS;
-    for (int scale = 0; scale < FACTORS.length; scale++) {
-      FACTORS[scale] = factor;
-      factor /= 10;
-    }
-  }
 
   private final long highMax;
   private long high;
@@ -53,7 +44,7 @@ public final class SumRange {
    */
   public boolean add(long unscaled, int scale) {
     long magnitude = Math.abs(unscaled);
-    long factor = FACTORS[scale];
+    long factor = Aggregate.factor(scale);
     long addLow = magnitude * factor;
     long addHigh = Math.multiplyHigh(magnitude, factor);
     long newLow = low + addLow;

@@ -162,7 +162,7 @@ public final class Aggregate {
   }
 
   /** What a value with {@code scale} fractional digits is multiplied by to become billionths. */
-  static long factor(int scale) {
+  public static long factor(int scale) {
     return TEN_TO_THE[SCALE - scale];
   }
 
