@@ -9,6 +9,8 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.NodeStatus;
 import io.tallystick.protocol.problem.ProblemJson;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,18 @@ public final class Answers {
   private static final String ENCODINGS = "gzip, zstd, identity";
 
   private Answers() {}
+
+  /**
+   * Answers can be given from the moment on when a node has read its state.
+   *
+   * @throws RefusedException while it starts
+   */
+  public static void checkPossible(NodeStatus status) {
+    if (status.state() == NodeStatus.State.STARTING) {
+      throw new RefusedException(
+          ErrorCode.UNAVAILABLE, "node", "starting", "ready, see /ready; try again");
+    }
+  }
 
   /**
    * The problem document of {@code refusal}.

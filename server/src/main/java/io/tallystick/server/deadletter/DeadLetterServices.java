@@ -3,7 +3,6 @@ package io.tallystick.server.deadletter;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.deadletter.DeadLetterId;
@@ -88,9 +87,9 @@ public final class DeadLetterServices {
   /** {@code /v1/dead-letters}: how many there are, and a page of them. */
   public HttpService page() {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       DeadLetterQuery query = DeadLetterQuery.page(RequestParameters.of(ctx));
-      return answer(reads, ctx.path(), () -> {
+      return answer(reads, () -> {
         DeadLetters.Page page = letters.page(query.filter(), query.cursor(), query.limit());
         return DeadLetterJson.page(letters.counts(), query.filter().state(), page);
       });
@@ -100,10 +99,10 @@ public final class DeadLetterServices {
   /** {@code /v1/dead-letters/{id}}: one of them. */
   public HttpService one() {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       String text = String.valueOf(ctx.pathParam("id"));
       DeadLetterId id = DeadLetterId.parse(text);
-      return answer(reads, ctx.path(), () -> {
+      return answer(reads, () -> {
         DeadLetter letter = id == null ? null : letters.find(id);
         if (letter == null) {
           throw new RefusedException(
@@ -117,7 +116,7 @@ public final class DeadLetterServices {
   /** {@code /v1/dead-letters/export}: the events of all of them. */
   public HttpService export() {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       return new DeadLetterExport(letters, reads)
           .answer(ctx, DeadLetterQuery.export(RequestParameters.of(ctx)));
     };
@@ -139,11 +138,11 @@ public final class DeadLetterServices {
 
   private HttpService change(boolean edits, Change change) {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       CompletableFuture<AggregatedHttpRequest> body = request.aggregate();
       return HttpResponse.of(body.thenApply(whole -> {
         DeadLetterRequest wanted = DeadLetterRequest.of(whole.content().array(), edits);
-        return answer(changes, ctx.path(), () -> {
+        return answer(changes, () -> {
           if (wanted.filter() == null) {
             return DeadLetterJson.results(change.of(wanted.ids(), wanted), null);
           }
@@ -186,22 +185,9 @@ public final class DeadLetterServices {
         .toList();
   }
 
-  private void checkAnswering() {
-    if (status.state() == NodeStatus.State.STARTING) {
-      throw new RefusedException(
-          ErrorCode.UNAVAILABLE, "node", "starting", "ready, see /ready; try again");
-    }
-  }
-
-  private static HttpResponse answer(BoundedExecutor executor, String path, Supplier<byte[]> work) {
-    return HttpResponse.of(executor.submit(work).handle((json, failure) -> {
-      if (failure == null) {
-        return Answers.json(HttpStatus.OK, json);
-      }
-      Throwable cause = Exceptions.peel(failure);
-      return cause instanceof RefusedException refused
-          ? Answers.problem(refused.refusal(), path)
-          : HttpResponse.ofFailure(cause);
-    }));
+  private static HttpResponse answer(BoundedExecutor executor, Supplier<byte[]> work) {
+    CompletableFuture<HttpResponse> answer =
+        executor.submit(() -> Answers.json(HttpStatus.OK, work.get()));
+    return HttpResponse.of(answer);
   }
 }

@@ -6,7 +6,6 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
-import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.core.node.NodeStatus;
@@ -64,7 +63,7 @@ public final class LedgerServices {
   /** {@code /v1/ledger}: the conservation ledger. */
   public HttpService ledger() {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       long now = clock.millis();
       HourRange hours = HourRange.of(RequestParameters.of(ctx), now, hoursMax);
       return answer(() -> Answers.json(
@@ -75,7 +74,7 @@ public final class LedgerServices {
   /** {@code /v1/events/{id}}: the receipt of one event. */
   public HttpService receipt() {
     return (ctx, request) -> {
-      checkAnswering();
+      Answers.checkPossible(status);
       String inPath = EventPath.id(pathOf(ctx), EVENT_PREFIX);
       ParameterReader parameters = new ParameterReader(RequestParameters.of(ctx));
       parameters.checkNames(
@@ -107,13 +106,6 @@ public final class LedgerServices {
       return Answers.problem(refusal, ctx.path());
     }
     return Answers.json(HttpStatus.OK, ReceiptJson.write(receipt));
-  }
-
-  private void checkAnswering() {
-    if (status.state() == NodeStatus.State.STARTING) {
-      throw new RefusedException(
-          ErrorCode.UNAVAILABLE, "node", "starting", "ready, see /ready; try again");
-    }
   }
 
   private HttpResponse answer(Supplier<HttpResponse> work) {

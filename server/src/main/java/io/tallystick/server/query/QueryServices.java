@@ -78,7 +78,7 @@ public final class QueryServices {
   public HttpService stats() {
     return (ctx, request) -> {
       long startNanos = System.nanoTime();
-      checkAnswering();
+      Answers.checkPossible(status);
       StatsQuery query = parameters.stats(RequestParameters.of(ctx));
       Queries seen = of(query.type(), canary.isCanary(request.headers()));
       return answer(ctx, startNanos, statsExecutor.submit(() -> {
@@ -92,7 +92,7 @@ public final class QueryServices {
   public HttpService top() {
     return (ctx, request) -> {
       long startNanos = System.nanoTime();
-      checkAnswering();
+      Answers.checkPossible(status);
       TopQuery query = parameters.top(RequestParameters.of(ctx));
       // whoever asks: the canary does not, and an answer may be given again
       Queries seen = of(query.type(), false);
@@ -103,14 +103,6 @@ public final class QueryServices {
   /** What there is to see of a type: the series of the canary are for its own eyes only. */
   private Queries of(String type, boolean isCanary) {
     return type.equals(CanaryEvents.TYPE) && !isCanary ? hidden : queries;
-  }
-
-  private void checkAnswering() {
-    NodeStatus.State state = status.state();
-    if (state == NodeStatus.State.STARTING) {
-      throw new RefusedException(
-          ErrorCode.UNAVAILABLE, "node", "starting", "ready, see /ready; try again");
-    }
   }
 
   /** Nobody waits any longer for a query that was cancelled or timed out in the queue. */
