@@ -19,6 +19,7 @@ import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.EngineSettings;
 import io.tallystick.embedded.engine.ReopeningEngine;
+import io.tallystick.server.QueryPorts;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,12 +88,8 @@ public final class Node implements AutoCloseable {
       TallystickServer server = new TallystickServer(new ServerParts(
           Version.current(),
           serverSettings(configuration),
-          engine.log(),
-          engine,
-          engine.port(LedgerReader.class, EmbeddedEngine::ledger),
-          engine.port(ReceiptReader.class, EmbeddedEngine::receipts),
-          recounting.recounts(),
-          engine.port(DeadLetters.class, EmbeddedEngine::deadLetters),
+          Optional.of(engine.log()),
+          Optional.of(queryPorts(engine, recounting)),
           engine,
           canary == null ? CanaryAccess.none() : canary.access(),
           pressure.guard(),
@@ -113,6 +111,16 @@ public final class Node implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  private static QueryPorts queryPorts(ReopeningEngine engine, Recounting recounting) {
+    return new QueryPorts(
+        engine.log().partitions(),
+        engine,
+        engine.port(LedgerReader.class, EmbeddedEngine::ledger),
+        engine.port(ReceiptReader.class, EmbeddedEngine::receipts),
+        recounting.recounts(),
+        engine.port(DeadLetters.class, EmbeddedEngine::deadLetters));
   }
 
   private static @Nullable Canary canary(

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.server.answer.OtherRole;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
 import io.tallystick.server.answer.TimedService;
@@ -63,6 +65,8 @@ public final class TallystickServer implements AutoCloseable {
    * blocking threads.
    */
 
+  private static final String EVENTS = "/v1/events";
+
   /** Bodies of other calls than POST /v1/events are not read. */
   private static final long OTHER_BODY_BYTES_MAX = 64 << 10;
 
@@ -109,11 +113,14 @@ public final class TallystickServer implements AutoCloseable {
         .numThreads(parts.settings().blockingThreads())
         .build();
     ServerBuilder builder = listening(parts.settings());
-    bindIngest(builder);
-    bindQueries(builder);
-    bindLedger(builder);
-    bindRecounts(builder);
-    bindDeadLetters(builder);
+    parts.log().ifPresent(log -> bindIngest(builder, log));
+    parts.query().ifPresent(ports -> {
+      bindQueries(builder, ports);
+      bindLedger(builder, ports);
+      bindRecounts(builder, ports);
+      bindDeadLetters(builder, ports);
+    });
+    bindOtherRoles(builder);
     bindNode(builder);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
@@ -166,9 +173,28 @@ public final class TallystickServer implements AutoCloseable {
         .build();
   }
 
-  private void bindIngest(ServerBuilder builder) {
+  /** What this node does not have is somewhere else in its cluster. */
+  private void bindOtherRoles(ServerBuilder builder) {
+    if (parts.log().isEmpty()) {
+      builder.service(EVENTS, new OtherRole(parts.role(), ServerParts.INGEST));
+    }
+    if (parts.query().isEmpty()) {
+      OtherRole query = new OtherRole(parts.role(), ServerParts.QUERY);
+      builder.service("/v1/stats", query);
+      builder.service("/v1/top", query);
+      builder.service("/v1/ledger", query);
+      builder.serviceUnder(LedgerServices.EVENT_PREFIX, query);
+      builder.service("/v1/recounts", query);
+      builder.serviceUnder(RecountServices.PREFIX, query);
+      builder.service("/v1/repairs", query);
+      builder.service("/v1/dead-letters", query);
+      builder.serviceUnder(DeadLetterServices.PREFIX, query);
+    }
+  }
+
+  private void bindIngest(ServerBuilder builder, EventLog log) {
     IngestService ingest = new IngestService(
-        parts.log(),
+        log,
         status,
         parts.admission(),
         parts.eventLimits(),
@@ -179,15 +205,15 @@ public final class TallystickServer implements AutoCloseable {
     // the service has limits of its own, which know of compression and of what is in flight
     builder
         .route()
-        .path("/v1/events")
+        .path(EVENTS)
         .maxRequestLength(0)
         .requestAutoAbortDelay(REFUSED_BODY_TIME)
         .build(Resource.written(ingest));
   }
 
-  private void bindQueries(ServerBuilder builder) {
+  private void bindQueries(ServerBuilder builder, QueryPorts ports) {
     QueryServices queries = new QueryServices(
-        parts.rollups(),
+        ports.rollups(),
         parts.dimensions(),
         parts.queryLimits(),
         status,
@@ -203,10 +229,10 @@ public final class TallystickServer implements AutoCloseable {
     builder.service("/v1/top", Resource.read(new TimedService(queries.top(), top, isCanary)));
   }
 
-  private void bindLedger(ServerBuilder builder) {
+  private void bindLedger(ServerBuilder builder, QueryPorts ports) {
     LedgerServices services = new LedgerServices(
-        parts.ledger(),
-        parts.receipts(),
+        ports.ledger(),
+        ports.receipts(),
         status,
         parts.queryLimits(),
         parts.clock(),
@@ -214,19 +240,19 @@ public final class TallystickServer implements AutoCloseable {
         parts.settings().blockingThreads());
     builder.service("/v1/ledger", Resource.read(services.ledger()));
     builder.serviceUnder(LedgerServices.EVENT_PREFIX, Resource.read(services.receipt()));
-    LedgerMeters.register(parts.ledger(), parts.meters());
+    LedgerMeters.register(ports.ledger(), parts.meters());
   }
 
-  private void bindRecounts(ServerBuilder builder) {
-    RecountServices services = new RecountServices(parts.recounts(), status, blocking);
+  private void bindRecounts(ServerBuilder builder, QueryPorts ports) {
+    RecountServices services = new RecountServices(ports.recounts(), status, blocking);
     builder.service("/v1/recounts", Resource.written(services.start()));
     builder.serviceUnder(RecountServices.PREFIX, Resource.read(services.report()));
     builder.service("/v1/repairs", Resource.read(services.repairs()));
   }
 
-  private void bindDeadLetters(ServerBuilder builder) {
+  private void bindDeadLetters(ServerBuilder builder, QueryPorts ports) {
     DeadLetterServices services = new DeadLetterServices(
-        parts.deadLetters(),
+        ports.deadLetters(),
         status,
         parts.eventLimits(),
         blocking,
@@ -244,14 +270,16 @@ public final class TallystickServer implements AutoCloseable {
         .path(DeadLetterServices.PREFIX + "discard")
         .maxRequestLength(CHANGES_BYTES_MAX)
         .build(Resource.written(services.discard()));
-    DeadLetterMeters.register(parts.deadLetters(), parts.meters());
+    DeadLetterMeters.register(ports.deadLetters(), parts.meters());
   }
 
   private void bindNode(ServerBuilder builder) {
-    NodeMeters meters = new NodeMeters(status, parts.log().partitions(), parts.meters());
+    int partitions = parts.query().map(QueryPorts::partitions).orElse(0);
+    NodeMeters meters = new NodeMeters(status, partitions, parts.meters());
     AdmissionMeters.register(parts.admission(), parts.meters());
     builder.service("/health", Resource.read(new HealthService()));
-    NodeHealth health = new NodeHealth(status, parts.ledger(), parts.canary(), parts.admission());
+    NodeHealth health = new NodeHealth(
+        status, parts.query().map(QueryPorts::ledger), parts.canary(), parts.admission());
     builder.service("/ready", Resource.read(new ReadyService(health)));
     builder.service("/metrics", Resource.read(new MetricsService(parts.meters(), meters)));
     StatusService full =

@@ -3,6 +3,7 @@ package io.tallystick.server;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.core.event.EventLimits;
+import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimensions;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 
 /** A running server on a free port of the loopback address, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -54,15 +57,34 @@ final class TestServer implements AutoCloseable {
 
   TestServer(
       ServerSettings settings, EventLimits limits, RollupReader rollups, Dimensions dimensions) {
+    this(settings, limits, rollups, dimensions, "all");
+  }
+
+  /** A node of a cluster: {@code ingest} or {@code query}. */
+  static TestServer ofRole(String role) {
+    return new TestServer(
+        SETTINGS,
+        EventLimits.DEFAULT,
+        () -> {
+          throw new AssertionError("rollups: read (expected: no query in this test)");
+        },
+        Dimensions.SUBJECT_ONLY,
+        role);
+  }
+
+  private TestServer(
+      ServerSettings settings,
+      EventLimits limits,
+      RollupReader rollups,
+      Dimensions dimensions,
+      String role) {
+    QueryPorts query =
+        new QueryPorts(log.partitions(), rollups, accounts, accounts, recounts, deadLetters);
     server = new TallystickServer(new ServerParts(
         "test",
         settings,
-        log,
-        rollups,
-        accounts,
-        accounts,
-        recounts,
-        deadLetters,
+        Optional.<EventLog>of(log).filter(taken -> Set.of("all", "ingest").contains(role)),
+        Optional.of(query).filter(taken -> Set.of("all", "query").contains(role)),
         status,
         CanaryAccess.of(TOKEN, () -> canary),
         admission,

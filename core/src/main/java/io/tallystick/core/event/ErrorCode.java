@@ -83,6 +83,8 @@ public enum ErrorCode {
   NOT_FOUND(404),
   /** The resource has no such method. */
   METHOD_NOT_ALLOWED(405),
+  /** Nodes of another role answer this. */
+  OTHER_ROLE(421),
   /** A write of the node failed; try again after the given time. */
   STORAGE_FAILED(503),
   /** The disk of the node is nearly full; try again after the given time. */

@@ -49,6 +49,7 @@ public record ErrorGuide(String meaning, String remedy) {
           RECOUNT_RUNNING -> ofQuery(code);
       case NOT_FOUND,
           METHOD_NOT_ALLOWED,
+          OTHER_ROLE,
           STORAGE_FAILED,
           DISK_NEARLY_FULL,
           LAG_TOO_LONG,
@@ -202,6 +203,11 @@ public record ErrorGuide(String meaning, String remedy) {
         guide("There is no such path.", "Ask for one of the paths in /openapi.json.");
       case METHOD_NOT_ALLOWED ->
         guide("The path has no such method.", "Use a method that the Allow header lists.");
+      case OTHER_ROLE ->
+        guide(
+            "This node of a cluster has another role: some nodes take events, others answer.",
+            "Send the request to a node of the role that the detail names, or to the load balancer"
+                + " before them.");
       case STORAGE_FAILED ->
         guide(
             "A write of the node failed, as its disk is full, read-only or gives errors; nothing of"

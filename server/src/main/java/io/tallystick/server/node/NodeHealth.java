@@ -7,17 +7,21 @@ import io.tallystick.core.node.Health;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.server.canary.CanaryAccess;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings together everything that decides whether a node is ready. Thread-safe and cheap. */
 public final class NodeHealth {
 
   private final NodeStatus status;
-  private final LedgerReader ledger;
+  private final Optional<LedgerReader> ledger;
   private final CanaryAccess canary;
   private final Admission admission;
 
+  /**
+   * @param ledger none on a node that only takes events
+   */
   public NodeHealth(
-      NodeStatus status, LedgerReader ledger, CanaryAccess canary, Admission admission) {
+      NodeStatus status, Optional<LedgerReader> ledger, CanaryAccess canary, Admission admission) {
     this.status = status;
     this.ledger = ledger;
     this.canary = canary;
@@ -33,7 +37,7 @@ public final class NodeHealth {
   /** A ledger that cannot be read is one of a node that is not ready, as its state says. */
   private List<String> imbalances() {
     try {
-      return ledger.imbalances();
+      return ledger.map(LedgerReader::imbalances).orElse(List.of());
     } catch (RefusedException e) {
       return List.of();
     }
