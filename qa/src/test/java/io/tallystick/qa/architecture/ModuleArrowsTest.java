@@ -28,6 +28,7 @@ final class ModuleArrowsTest {
       value = {
         "core     | core",
         "testkit  | core testkit",
+        "cluster  | cluster",
         "embedded | core embedded",
         "archive  | core archive",
         "kafka    | core kafka",
@@ -63,7 +64,7 @@ final class ModuleArrowsTest {
         "io.micrometer..        | server app",
         "com.github..           | server",
         "com.google.protobuf..  | protocol qa",
-        "com.fasterxml..        | protocol configuration cli app qa",
+        "com.fasterxml..        | protocol cluster configuration cli app qa",
         "de.siegmar..           | cli",
         "picocli..              | cli app qa",
         "org.snakeyaml..        | configuration",

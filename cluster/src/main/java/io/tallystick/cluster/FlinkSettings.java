@@ -1,0 +1,37 @@
+package io.tallystick.cluster;
+
+import java.util.Map;
+
+/**
+ * Sizes of a Flink session cluster.
+ *
+ * @param taskManagers processes that run the job
+ * @param slots of each: the parallelism that it can run
+ * @param jobManagerHeapMegabytes heap of the JobManager
+ * @param taskHeapMegabytes heap of a TaskManager that the job may use
+ * @param managedMegabytes what RocksDB of a TaskManager may use
+ * @param more further settings of Flink's configuration file; they win
+ */
+public record FlinkSettings(
+    int taskManagers,
+    int slots,
+    int jobManagerHeapMegabytes,
+    int taskHeapMegabytes,
+    int managedMegabytes,
+    Map<String, String> more) {
+
+  public FlinkSettings {
+    more = Map.copyOf(more);
+  }
+
+  /** One TaskManager with two slots, as small as a demo and tests need it. */
+  public static FlinkSettings small() {
+    return new FlinkSettings(1, 2, 256, 320, 128, Map.of());
+  }
+
+  /** The same with that many slots. */
+  public FlinkSettings withSlots(int count) {
+    return new FlinkSettings(
+        taskManagers, count, jobManagerHeapMegabytes, taskHeapMegabytes, managedMegabytes, more);
+  }
+}

@@ -1,0 +1,77 @@
+package io.tallystick.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Components for all tests of a module: each is started when it is first asked for, once, and ends
+ * with the process that runs the tests.
+ *
+ * <p>Tests that share them keep apart by names of their own (topics, keyspaces, jobs), and do not
+ * kill or pause them: those that do start their own.
+ */
+public final class SharedComponents {
+
+  private static @Nullable KafkaCluster kafka;
+  private static @Nullable CassandraCluster cassandra;
+  private static @Nullable FlinkSession flink;
+  private static @Nullable Path folder;
+
+  private SharedComponents() {}
+
+  /** One Kafka broker. */
+  public static synchronized KafkaCluster kafka() {
+    if (kafka == null) {
+      kafka = KafkaCluster.start(folder(), 1);
+      atEnd(kafka);
+    }
+    return kafka;
+  }
+
+  /** One Cassandra node. */
+  public static synchronized CassandraCluster cassandra() {
+    if (cassandra == null) {
+      cassandra = CassandraCluster.start(folder(), 1);
+      atEnd(cassandra);
+    }
+    return cassandra;
+  }
+
+  /** A JobManager and a TaskManager. */
+  public static synchronized FlinkSession flink() {
+    if (flink == null) {
+      flink = FlinkSession.start(folder(), FlinkSettings.small().withSlots(4));
+      atEnd(flink);
+    }
+    return flink;
+  }
+
+  /** Where they keep their data and logs: below the folder {@code target} of the module. */
+  public static synchronized Path folder() {
+    if (folder == null) {
+      try {
+        Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+        folder = Files.createTempDirectory(target, "components-");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return folder;
+  }
+
+  private static void atEnd(AutoCloseable component) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(
+            () -> {
+              try {
+                component.close();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "end-components"));
+  }
+}
