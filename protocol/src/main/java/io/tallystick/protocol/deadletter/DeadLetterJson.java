@@ -9,12 +9,12 @@ import io.tallystick.core.deadletter.DeadLetterId;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.event.Refusal;
+import io.tallystick.protocol.query.EventJson;
 import io.tallystick.protocol.query.UtcText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of the calls below {@code /v1/dead-letters}. Stateless and thread-safe. */
@@ -78,7 +78,7 @@ public final class DeadLetterJson {
 
   /** The event of a dead letter as a line of NDJSON, as it can be sent. */
   public static byte[] line(DeadLetter letter) {
-    byte[] json = written(generator -> writeEvent(generator, letter.event()));
+    byte[] json = written(generator -> EventJson.write(generator, letter.event()));
     byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
     return line;
@@ -116,7 +116,7 @@ public final class DeadLetterJson {
     json.writeNumberField("offset", letter.offset());
     json.writeStringField("arrivedAt", UtcText.ofMillis(letter.arrivalMillis()));
     json.writeFieldName("event");
-    writeEvent(json, letter.event());
+    EventJson.write(json, letter.event());
     json.writeStringField(
         "replayOf",
         letter.replayOf() == DeadLetter.NO_REPLAY
@@ -147,24 +147,8 @@ public final class DeadLetterJson {
     if (replayed == null || replayed.equals(letter.event())) {
       json.writeNull();
     } else {
-      writeEvent(json, replayed);
+      EventJson.write(json, replayed);
     }
-    json.writeEndObject();
-  }
-
-  private static void writeEvent(JsonGenerator json, Event event) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("source", event.source());
-    json.writeStringField("id", event.id());
-    json.writeStringField("type", event.type());
-    json.writeStringField("subject", event.subject());
-    json.writeStringField("time", UtcText.ofMillis(event.timeMillis()));
-    json.writeNumberField("value", event.value());
-    json.writeObjectFieldStart("attributes");
-    for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
-      json.writeStringField(attribute.getKey(), attribute.getValue());
-    }
-    json.writeEndObject();
     json.writeEndObject();
   }
 

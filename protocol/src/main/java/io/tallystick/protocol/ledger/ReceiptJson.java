@@ -9,12 +9,11 @@ import io.tallystick.core.query.Granularity;
 import io.tallystick.core.receipt.Receipt;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Dimension;
+import io.tallystick.protocol.query.EventJson;
 import io.tallystick.protocol.query.UtcText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of {@code /v1/events/{id}}. Stateless and thread-safe. */
@@ -50,15 +49,7 @@ public final class ReceiptJson {
 
   private static void writeCopy(JsonGenerator json, Receipt.Copy copy) throws IOException {
     Event event = copy.event();
-    json.writeStringField("type", event.type());
-    json.writeStringField("subject", event.subject());
-    json.writeStringField("time", UtcText.ofMillis(event.timeMillis()));
-    json.writeNumberField("value", event.value());
-    json.writeObjectFieldStart("attributes");
-    for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
-      json.writeStringField(attribute.getKey(), attribute.getValue());
-    }
-    json.writeEndObject();
+    EventJson.writeContent(json, event);
     json.writeStringField("fate", copy.fate().text());
     json.writeNumberField("partition", copy.partition());
     json.writeNumberField("offset", copy.offset());
@@ -123,11 +114,11 @@ public final class ReceiptJson {
       return;
     }
     json.writeObjectFieldStart("deadLetter");
-    json.writeStringField("id", letter.partition() + "-" + letter.offset());
+    json.writeStringField("id", letter.id().toString());
     json.writeStringField("reason", letter.reason().text());
     json.writeStringField("message", letter.message());
     DeadLetter.Closing closing = letter.closing();
-    json.writeStringField("state", letter.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("state", letter.state().text());
     json.writeStringField("note", closing == null ? null : closing.note());
     json.writeEndObject();
   }
