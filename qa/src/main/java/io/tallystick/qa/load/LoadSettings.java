@@ -40,11 +40,6 @@ public record LoadSettings(
     return new LoadSettings(senders, batchMax, otherPauseMillis, duplicateAgeMax, ruled, listener);
   }
 
-  /** The same, heard by another listener. */
-  public LoadSettings withListener(Listener other) {
-    return new LoadSettings(senders, batchMax, pauseMillis, duplicateAgeMax, ruled, other);
-  }
-
   /** The same with events that break a rule among them. */
   public LoadSettings withRule() {
     return new LoadSettings(senders, batchMax, pauseMillis, duplicateAgeMax, true, listener);
