@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** One run of a scenario: its folder, its randomness, and what it says about itself. */
 public final class Trial {
@@ -66,7 +65,7 @@ public final class Trial {
       options.add("-XX:SharedArchiveFile=" + sharedClasses());
     }
     options.addAll(vmOptions);
-    options.add("-Djava.io.tmpdir=" + emptyTemporaryFolder());
+    options.add(NodeProcess.inEmptyTemporaryFolder(folder));
     return NodeProcess.start(folder, options, configuration);
   }
 
@@ -82,17 +81,6 @@ public final class Trial {
 
   private Path sharedClasses() {
     return folder.toAbsolutePath().resolveSibling("node.jsa");
-  }
-
-  /** A node that is killed leaves the native libraries behind that it has unpacked. */
-  private Path emptyTemporaryFolder() throws IOException {
-    Path temporary = Files.createDirectories(folder.resolve("temporary")).toAbsolutePath();
-    try (Stream<Path> files = Files.list(temporary)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    return temporary;
   }
 
   /** The lines that every node of a load needs, and more. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One run of {@code tallystick serve} in a process of its own, on the class path of the tests.
@@ -65,6 +66,20 @@ public final class NodeProcess implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("TALLYSTICK_"));
     return new NodeProcess(
         ProgramRun.start(folder, environment, command), URI.create("http://127.0.0.1:" + port));
+  }
+
+  /**
+   * The option for the Java VM that lets a node keep its temporary files in {@code folder}, where
+   * none are left: a node that is killed leaves the native libraries behind that it has unpacked.
+   */
+  public static String inEmptyTemporaryFolder(Path folder) throws IOException {
+    Path temporary = Files.createDirectories(folder.resolve("temporary")).toAbsolutePath();
+    try (Stream<Path> files = Files.list(temporary)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    return "-Djava.io.tmpdir=" + temporary;
   }
 
   private static String absoluteClassPath() {

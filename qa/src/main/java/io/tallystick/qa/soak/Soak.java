@@ -161,7 +161,7 @@ final class Soak {
   /** Starts a node, compares, and starts the load; returns while it runs. */
   private NodeProcess begin() throws Exception {
     List<String> options = new ArrayList<>(VM_OPTIONS);
-    options.add("-Djava.io.tmpdir=" + emptyTemporaryFolder());
+    options.add(NodeProcess.inEmptyTemporaryFolder(folder));
     List<String> configuration = new ArrayList<>(Load.CONFIGURATION);
     configuration.add("log: { retention: 5m }");
     configuration.add("deduplication: { window: 4m, memory: 16MiB }");
@@ -227,17 +227,6 @@ final class Soak {
 
   private double elapsed() {
     return (System.nanoTime() - beginNanos) / NANOS_PER_MINUTE;
-  }
-
-  /** A node that is killed leaves the native libraries behind that it has unpacked. */
-  private Path emptyTemporaryFolder() throws IOException {
-    Path temporary = Files.createDirectories(folder.resolve("temporary")).toAbsolutePath();
-    try (Stream<Path> files = Files.list(temporary)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    return temporary;
   }
 
   /** Files come and go meanwhile. */
