@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** Bodies of requests in every form and compression. */
-final class EventBodies {
+public final class EventBodies {
 
   /**
    * A request without its compression.
@@ -98,7 +98,8 @@ final class EventBodies {
     };
   }
 
-  static byte[] gzip(byte[] body) {
+  /** {@code body} in one member of gzip. */
+  public static byte[] gzip(byte[] body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(body);

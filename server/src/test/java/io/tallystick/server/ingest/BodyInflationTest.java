@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.server.EventBodies;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,16 +33,7 @@ class BodyInflationTest {
   }
 
   private static byte[] compress(ContentCoding coding, byte[] body) {
-    if (coding == ContentCoding.ZSTD) {
-      return Zstd.compress(body);
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return coding == ContentCoding.ZSTD ? Zstd.compress(body) : EventBodies.gzip(body);
   }
 
   private static byte[] content(int length, long seed) {

@@ -7,16 +7,14 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.server.EventBodies;
 import io.tallystick.testkit.fuzz.FuzzTarget;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Fuzz targets for the inflation of bodies: it is refused as broken or as too large, or it is what
@@ -41,10 +39,10 @@ public final class InflationFuzz {
         new FuzzTarget(
             "gzip",
             List.of(
-                gzip(one),
-                gzip(much),
-                concat(gzip(one), gzip(new byte[0])),
-                withEveryHeaderField(gzip(one))),
+                EventBodies.gzip(one),
+                EventBodies.gzip(much),
+                concat(EventBodies.gzip(one), EventBodies.gzip(new byte[0])),
+                withEveryHeaderField(EventBodies.gzip(one))),
             body -> accepts(ContentCoding.GZIP, body, GZIPInputStream::new)),
         new FuzzTarget(
             "zstd",
@@ -76,16 +74,6 @@ public final class InflationFuzz {
       assertThat(e).hasMessageContaining("too much memory");
     }
     return true;
-  }
-
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   /** The same with an extra field, a name, a comment and the checksum of the header. */
