@@ -79,7 +79,6 @@ final class PartitionWorker implements Runnable {
   private volatile boolean caughtUp;
   private final long caughtUpTarget;
   private volatile @Nullable Throwable failure;
-  private volatile long processedOffset;
   private volatile long committedOffset;
   private volatile long committedEpoch;
   private volatile boolean commitRequested;
@@ -172,7 +171,6 @@ final class PartitionWorker implements Runnable {
     } finally {
       lock.unlock();
     }
-    processedOffset = processor.offset();
     committedOffset = processor.offset();
     committedEpoch = epoch;
     lastCommitOffset = processor.offset();
@@ -229,7 +227,6 @@ final class PartitionWorker implements Runnable {
         lock.unlock();
       }
     }
-    processedOffset = processor.offset();
     publish();
     inFlight.processed(processor.offset());
     Steps.LISTENER.reached(CommitStep.ENTRY_PROCESSED);
@@ -415,9 +412,10 @@ final class PartitionWorker implements Runnable {
     return committedOffset;
   }
 
-  /** Everything before it has its fate. */
+  /** Everything before it has its fate; 0 while this partition recovers. */
   long processedOffset() {
-    return processedOffset;
+    Publication.Progress known = publication.progress();
+    return known == null ? 0 : known.offset();
   }
 
   /** Number of the last commit. */
@@ -465,7 +463,7 @@ final class PartitionWorker implements Runnable {
 
   /** Events in the log that have no fate yet; none once counting has failed. */
   long lag() {
-    return failure != null || !caughtUp ? 0 : log.end(partition) - processedOffset;
+    return failure != null || !caughtUp ? 0 : log.end(partition) - processedOffset();
   }
 
   /** Whether everything that was in the log at the start has been counted. */
