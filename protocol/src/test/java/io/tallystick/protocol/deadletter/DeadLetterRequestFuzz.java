@@ -12,7 +12,7 @@ import io.tallystick.core.event.EventRules;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.testkit.fuzz.FuzzTarget;
-import io.tallystick.testkit.log.LoggedEvent;
+import io.tallystick.testkit.log.EventValues;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -81,15 +81,7 @@ public final class DeadLetterRequestFuzz {
       edited.draft(draft);
       LogBatchWriter writer = new LogBatchWriter();
       writer.add(draft);
-      assertThat(LoggedEvent.read(writer.toByteArray()))
-          .containsExactly(new LoggedEvent(
-              edited.source(),
-              edited.id(),
-              edited.type(),
-              edited.subject(),
-              edited.timeMillis(),
-              edited.value(),
-              edited.attributes()));
+      assertThat(EventValues.of(writer.toByteArray())).containsExactly(edited);
     }
     return true;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.EventRules;
 import io.tallystick.core.event.Refusal;
@@ -12,7 +13,7 @@ import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.protocol.event.Decoding.Decoded;
 import io.tallystick.testkit.fuzz.FuzzTarget;
-import io.tallystick.testkit.log.LoggedEvent;
+import io.tallystick.testkit.log.EventValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -139,7 +140,7 @@ public final class EventBodyFuzz {
     EventRouter router = new EventRouter(1, RULES, id -> id.set("assigned"));
     router.begin(ARRIVAL_MILLIS);
     List<Decoded> events = new ArrayList<>();
-    List<LoggedEvent> logged = new ArrayList<>();
+    List<Event> logged = new ArrayList<>();
     Outcome outcome;
     try {
       outcome = new EventDecoder(EventLimits.DEFAULT)
@@ -148,7 +149,7 @@ public final class EventBodyFuzz {
             Refusal refusal = router.add(draft);
             if (refusal == null) {
               events.add(event);
-              logged.add(LoggedEvent.of(draft));
+              logged.add(EventValues.of(draft));
             }
             return refusal;
           });
@@ -156,9 +157,9 @@ public final class EventBodyFuzz {
       assertThat(e.refusal().code()).isIn(ErrorCode.EMPTY_BATCH, ErrorCode.BATCH_TOO_LARGE);
       return null;
     }
-    List<LoggedEvent> read = new ArrayList<>();
+    List<Event> read = new ArrayList<>();
     for (EventLog.Append append : router.finish()) {
-      read.addAll(LoggedEvent.read(append.batch()));
+      read.addAll(EventValues.of(append.batch()));
     }
     assertThat(read).isEqualTo(logged);
     assertThat(outcome.accepted()).isEqualTo(events.size());

@@ -3,10 +3,10 @@ package io.tallystick.protocol.log;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import io.tallystick.core.event.Event;
 import io.tallystick.protocol.v1.AttributeSet;
 import io.tallystick.protocol.v1.IdForm;
 import io.tallystick.protocol.v1.LogBatch;
-import io.tallystick.testkit.log.LoggedEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,14 +30,14 @@ final class GeneratedBatch {
     this.batch = batch;
   }
 
-  List<LoggedEvent> events() {
-    List<LoggedEvent> events = new ArrayList<>();
+  List<Event> events() {
+    List<Event> events = new ArrayList<>();
     int at = 0;
     for (int i = 0; i < batch.getCount(); i++) {
       int length = element(batch.getIdLengthList(), i, 0);
       String id = id(batch.getIds().substring(at, at + length));
       at += length;
-      events.add(new LoggedEvent(
+      events.add(new Event(
           text(element(batch.getSourceList(), i, 0)),
           id,
           text(element(batch.getTypeList(), i, 0)),

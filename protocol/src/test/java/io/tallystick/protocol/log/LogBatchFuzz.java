@@ -3,13 +3,14 @@ package io.tallystick.protocol.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.LogBatchReader;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.MalformedLogBatchException;
 import io.tallystick.protocol.v1.LogBatch;
 import io.tallystick.testkit.fuzz.FuzzTarget;
-import io.tallystick.testkit.log.LoggedEvent;
+import io.tallystick.testkit.log.EventValues;
 import io.tallystick.testkit.log.RandomEvents;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,10 +49,10 @@ public final class LogBatchFuzz {
       assertThat(reader.count()).isZero();
       return false;
     }
-    List<LoggedEvent> events = LoggedEvent.read(reader);
+    List<Event> events = EventValues.of(reader);
     assertThat(events).hasSize(reader.count());
     assertThat(new GeneratedBatch(LogBatch.parseFrom(bytes)).events()).isEqualTo(events);
-    assertThat(LoggedEvent.read(rewritten(reader))).isEqualTo(events);
+    assertThat(EventValues.of(rewritten(reader))).isEqualTo(events);
     return true;
   }
 

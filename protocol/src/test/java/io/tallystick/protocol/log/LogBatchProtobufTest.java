@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.LogBatchReader;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.MalformedLogBatchException;
 import io.tallystick.protocol.v1.LogBatch;
-import io.tallystick.testkit.log.LoggedEvent;
+import io.tallystick.testkit.log.EventValues;
 import io.tallystick.testkit.log.RandomEvents;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class LogBatchProtobufTest {
     assertThat(generated.getUnknownFields().asMap()).isEmpty();
     assertThat(generated.toByteArray()).isEqualTo(bytes);
     assertThat(new GeneratedBatch(generated).events()).isEqualTo(events(drafts));
-    assertThat(LoggedEvent.read(bytes)).isEqualTo(events(drafts));
+    assertThat(EventValues.of(bytes)).isEqualTo(events(drafts));
   }
 
   @Property(tries = 100)
@@ -54,7 +55,7 @@ class LogBatchProtobufTest {
 
     assertThat(new GeneratedBatch(LogBatch.parseFrom(bytes)).events()).isEqualTo(events(drafts));
     reader.read(bytes);
-    assertThat(LoggedEvent.read(reader)).isEqualTo(events(drafts));
+    assertThat(EventValues.of(reader)).isEqualTo(events(drafts));
   }
 
   @Test
@@ -65,7 +66,7 @@ class LogBatchProtobufTest {
       byte[] bytes = damage(random, write(new RandomEvents(random.nextLong()).batch(20)));
       try {
         reader.read(bytes);
-        assertThat(LoggedEvent.read(reader)).hasSize(reader.count());
+        assertThat(EventValues.of(reader)).hasSize(reader.count());
         // what we take, Protobuf must take; the reverse need not hold
         assertThat(LogBatch.parseFrom(bytes).getCount()).isEqualTo(reader.count());
       } catch (MalformedLogBatchException e) {
@@ -104,7 +105,7 @@ class LogBatchProtobufTest {
     return writer.toByteArray();
   }
 
-  private static List<LoggedEvent> events(List<EventDraft> drafts) {
-    return drafts.stream().map(LoggedEvent::of).toList();
+  private static List<Event> events(List<EventDraft> drafts) {
+    return drafts.stream().map(EventValues::of).toList();
   }
 }

@@ -197,7 +197,7 @@ public interface EventLogContract {
       for (int partition = 0; partition < 2; partition++) {
         int[] next = new int[writers];
         for (EventLog.Entry entry : readAll(log, partition)) {
-          String[] parts = LoggedEvent.read(entry.batch()).get(0).subject().split("/");
+          String[] parts = EventValues.of(entry.batch()).get(0).subject().split("/");
           int writer = Integer.parseInt(parts[0]);
           assertThat(Integer.parseInt(parts[1]))
               .as("partition %d, writer %d", partition, writer)
