@@ -88,6 +88,25 @@ public final class ReceiptIndex {
     }
   }
 
+  /** Bytes that {@link #identityHashes} has for each event. */
+  public static final int HASH_BYTES = 3;
+
+  /** The {@value #HASH_BYTES} bytes of every event that its key and check are made of, in order. */
+  public byte[] identityHashes() {
+    byte[] bytes = new byte[size * HASH_BYTES];
+    for (int i = 0; i < size; i++) {
+      bytes[HASH_BYTES * i] = (byte) (hashes[i] >>> 16);
+      bytes[HASH_BYTES * i + 1] = (byte) (hashes[i] >>> 8);
+      bytes[HASH_BYTES * i + 2] = (byte) hashes[i];
+    }
+    return bytes;
+  }
+
+  /** The hash of an identity with this second half: 24 bits, see {@link #identityHashes}. */
+  public static int identityHash(long identityLow) {
+    return hash(identityLow);
+  }
+
   /** Hands over what is to be appended, in the order of the keys. */
   public void write(Appender appender) {
     int done = 0;

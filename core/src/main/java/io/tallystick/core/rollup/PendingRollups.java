@@ -84,7 +84,7 @@ public final class PendingRollups {
    * @param prefixLength how many of the bytes name type and dimension, see {@link SeriesKey}
    */
   public int series(byte[] key, int length, int prefixLength) {
-    return series(key, 0, length, prefixLength, hash(key, 0, length));
+    return series(key, 0, length, prefixLength, SeriesKey.hash(key, 0, length));
   }
 
   /**
@@ -102,7 +102,7 @@ public final class PendingRollups {
     int mask = seriesTable.length - 1;
     int begin = 0;
     for (int i = 0; i < count; i++) {
-      hashes[i] = hash(keys, begin, ends[i] - begin);
+      hashes[i] = SeriesKey.hash(keys, begin, ends[i] - begin);
       begin = ends[i];
     }
     int read = 0;
@@ -181,7 +181,7 @@ public final class PendingRollups {
 
   /** Finds a series without adding it; -1 if it was not seen. */
   int find(byte[] key, int length) {
-    int hash = hash(key, 0, length);
+    int hash = SeriesKey.hash(key, 0, length);
     int mask = seriesTable.length - 1;
     int at = hash & mask;
     while (seriesTable[at] != NONE) {
@@ -379,26 +379,5 @@ public final class PendingRollups {
   private static int cellHash(int series, int minute) {
     int hash = series * 0x9E3779B9 ^ minute * 0x85EBCA6B;
     return hash ^ hash >>> 15;
-  }
-
-  /** FNV-1a over eight bytes at a time, the last eight overlapping, with a final mix. */
-  private static int hash(byte[] key, int offset, int length) {
-    long hash = length * 0x9E3779B97F4A7C15L;
-    int end = offset + length;
-    int at = offset;
-    for (; at + 8 <= end; at += 8) {
-      hash = (hash ^ Bytes.longAt(key, at)) * 0xff51afd7ed558ccdL;
-      hash ^= hash >>> 32;
-    }
-    if (at < end && length >= 8) {
-      hash = (hash ^ Bytes.longAt(key, end - 8)) * 0xff51afd7ed558ccdL;
-      hash ^= hash >>> 32;
-    } else {
-      for (; at < end; at++) {
-        hash = (hash ^ key[at]) * 0x100000001b3L;
-      }
-    }
-    hash *= 0xc4ceb9fe1a85ec53L;
-    return (int) (hash ^ hash >>> 32);
   }
 }

@@ -48,6 +48,9 @@ public final class RollupRowLayout {
 
   private static final int LAST_BITS_MAX = 3;
 
+  /** In the order of their numbers. */
+  private static final Level[] LEVELS = Level.values();
+
   private RollupRowLayout() {}
 
   /** The key of one row. */
@@ -71,6 +74,24 @@ public final class RollupRowLayout {
   /** Where the series ends in a key of {@code keyLength} bytes. */
   public static int seriesEnd(int keyLength) {
     return keyLength - PARTITION_BYTES;
+  }
+
+  /** The level of a key. */
+  public static Level level(byte[] key, int offset) {
+    int number = key[offset];
+    if (number < 0 || number >= LEVELS.length) {
+      throw new CorruptRowException("level: " + number + " (expected: < " + LEVELS.length + ")");
+    }
+    return LEVELS[number];
+  }
+
+  /** The parent of a key. */
+  public static int parent(byte[] key, int offset) {
+    int biased = (key[offset + 1] & 0xff) << 24
+        | (key[offset + 2] & 0xff) << 16
+        | (key[offset + 3] & 0xff) << 8
+        | key[offset + 4] & 0xff;
+    return biased ^ Integer.MIN_VALUE;
   }
 
   /** The partition of a key. */
@@ -201,7 +222,7 @@ public final class RollupRowLayout {
   }
 
   /** Steps through the entries of one value. */
-  private static final class EntryReader {
+  static final class EntryReader {
 
     private final byte[] value;
     private final int length;
@@ -215,6 +236,17 @@ public final class RollupRowLayout {
       this.length = length;
     }
 
+    /** Window of the entry that was read last. */
+    int child() {
+      return child;
+    }
+
+    /** Where the entry that was read last ends. */
+    int position() {
+      return at;
+    }
+
+    /** Reads the next entry; false at the end. */
     boolean next(Aggregate target) {
       if (at == length) {
         return false;

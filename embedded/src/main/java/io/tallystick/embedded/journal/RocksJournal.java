@@ -1,10 +1,12 @@
 package io.tallystick.embedded.journal;
 
 import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.HourTallyLayout;
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.RollupStore.Commit;
 import io.tallystick.core.receipt.CommitRecord;
+import io.tallystick.core.receipt.CommitRecordLayout;
 import io.tallystick.core.receipt.ReceiptIndex;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;

@@ -2,6 +2,7 @@ package io.tallystick.embedded.rollup;
 
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.PartitionStateLayout;
 import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.RowRepair;
@@ -9,6 +10,7 @@ import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.RollupRowLayout.CorruptRowException;
 import io.tallystick.core.rollup.RollupRowWriter;
+import io.tallystick.core.rollup.RowFold;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.journal.RocksJournal;
 import io.tallystick.embedded.recount.RocksCommittedData;

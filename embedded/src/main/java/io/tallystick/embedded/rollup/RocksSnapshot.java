@@ -1,6 +1,7 @@
 package io.tallystick.embedded.rollup;
 
 import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.PartitionStateLayout;
 import io.tallystick.core.process.RollupStore;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Dimension;

@@ -7,6 +7,7 @@ import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.EventRules;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.core.node.NodeStatus;
@@ -231,7 +232,9 @@ final class CountedFolder {
 
   /** Whether it is one of the failures that name what is wrong. */
   static boolean isNamed(Throwable failure) {
-    return failure instanceof StoreException || failure instanceof CorruptRunException;
+    return failure instanceof StoreException
+        || failure instanceof CorruptRecordException
+        || failure instanceof CorruptRunException;
   }
 
   static void copy(Path from, Path to) throws IOException {

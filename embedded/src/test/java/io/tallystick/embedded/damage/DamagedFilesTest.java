@@ -3,6 +3,7 @@ package io.tallystick.embedded.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.dedup.CorruptRunException;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.rocks.StoreException;
 import java.io.IOException;
@@ -182,7 +183,7 @@ class DamagedFilesTest {
       CountedFolder.awaitCounted(engine);
       FOLDER.check(engine, engine.log(), EVENTS);
       report(what, "no harm");
-    } catch (StoreException | CorruptRunException e) {
+    } catch (StoreException | CorruptRecordException | CorruptRunException e) {
       report(what, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       throw new AssertionError(what + ": neither right nor a named failure: " + e, e);

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.deadletter.DeadLetterCount;
+import io.tallystick.core.deadletter.DeadLetterCountLayout;
+import io.tallystick.core.deadletter.DeadLetterLayout;
 import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.event.Event;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.ledger.FateRuns;
 import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.HourTallyLayout;
 import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.receipt.CommitRecord;
-import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.core.receipt.CommitRecordLayout;
 import io.tallystick.testkit.fuzz.FuzzTarget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -56,7 +60,7 @@ public final class JournalFuzz {
     HourTally hour;
     try {
       hour = HourTallyLayout.hour(HourTallyLayout.key(PARTITION, 0), value);
-    } catch (StoreException e) {
+    } catch (CorruptRecordException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
       return false;
     }
@@ -81,7 +85,7 @@ public final class JournalFuzz {
     try {
       commit =
           CommitRecordLayout.commit(PARTITION, CommitRecordLayout.key(PARTITION, OFFSET), value);
-    } catch (StoreException e) {
+    } catch (CorruptRecordException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
       assertThat(expected == null || value[0] != 1).isTrue();
       return false;
@@ -133,7 +137,7 @@ public final class JournalFuzz {
     EnumMap<DeadLetterReason, DeadLetterCount> counts;
     try {
       counts = DeadLetterCountLayout.counts(PARTITION, value);
-    } catch (StoreException e) {
+    } catch (CorruptRecordException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
       return false;
     }
@@ -175,7 +179,7 @@ public final class JournalFuzz {
     DeadLetter letter;
     try {
       letter = DeadLetterLayout.read(key, value);
-    } catch (StoreException e) {
+    } catch (CorruptRecordException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
       return false;
     }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.deadletter.DeadLetterCount;
+import io.tallystick.core.deadletter.DeadLetterCountLayout;
+import io.tallystick.core.deadletter.DeadLetterLayout;
 import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.event.Event;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.ledger.HourTallyLayout;
 import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.ledger.TallyLayout;
 import io.tallystick.core.receipt.CommitRecord;
-import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.core.receipt.CommitRecordLayout;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -90,7 +95,7 @@ class JournalLayoutsTest {
     assertThat(HourTallyLayout.isOf(258, bytes(key))).isTrue();
     assertThat(HourTallyLayout.isOf(2, bytes(key))).isFalse();
     assertThatThrownBy(() -> HourTallyLayout.hour(bytes(key), bytes(value + "00")))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("hour -2");
   }
 
@@ -105,7 +110,7 @@ class JournalLayoutsTest {
         .usingRecursiveComparison()
         .isEqualTo(commit);
     assertThatThrownBy(() -> CommitRecordLayout.commit(258, bytes(key), bytes("02")))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("offset 8 of partition 258");
   }
 
@@ -146,7 +151,7 @@ class JournalLayoutsTest {
     for (int length = 0; length < good.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(good, length);
       assertThatThrownBy(() -> DeadLetterLayout.read(key, cut))
-          .isInstanceOf(StoreException.class)
+          .isInstanceOf(CorruptRecordException.class)
           .hasMessageContaining("offset 7 of partition 258");
     }
   }
@@ -163,7 +168,7 @@ class JournalLayoutsTest {
     assertThat(DeadLetterCountLayout.counts(258, bytes(value))).isEqualTo(counts);
     for (String damaged : new String[] {"", "02", value + "00", value.replace("0102", "0109")}) {
       assertThatThrownBy(() -> DeadLetterCountLayout.counts(258, bytes(damaged)))
-          .isInstanceOf(StoreException.class)
+          .isInstanceOf(CorruptRecordException.class)
           .hasMessageContaining("counts of partition 258");
     }
   }

@@ -3,13 +3,14 @@ package io.tallystick.embedded.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.dedup.DeduplicationCheckpoint;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.process.DimensionSpan;
 import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.PartitionStateLayout;
 import io.tallystick.core.rollup.Dimension;
-import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.fuzz.FuzzTarget;
 import java.util.List;
 
@@ -53,7 +54,7 @@ public final class PartitionStateFuzz {
     PartitionState state;
     try {
       state = PartitionStateLayout.state(2, value);
-    } catch (StoreException e) {
+    } catch (CorruptRecordException e) {
       assertThat(e).hasMessageContaining(" (expected: ");
       return false;
     }

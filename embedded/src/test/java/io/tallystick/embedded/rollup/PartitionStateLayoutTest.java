@@ -3,8 +3,9 @@ package io.tallystick.embedded.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.process.PartitionState;
-import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.core.process.PartitionStateLayout;
 import io.tallystick.testkit.rollup.SampleCommits;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -51,11 +52,11 @@ class PartitionStateLayoutTest {
     assertThat(PartitionStateLayout.epoch(3, first, whole.length)).isEqualTo(STATE.epoch());
     assertThatThrownBy(
             () -> PartitionStateLayout.epoch(3, first, PartitionStateLayout.EPOCH_END - 1))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("partition 3");
     first[0]++;
     assertThatThrownBy(() -> PartitionStateLayout.epoch(3, first, whole.length))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("partition 3");
   }
 
@@ -63,7 +64,7 @@ class PartitionStateLayoutTest {
   void aCutValueIsNamed() {
     byte[] cut = HexFormat.of().parseHex(GOLDEN.substring(0, GOLDEN.length() - 2));
     assertThatThrownBy(() -> PartitionStateLayout.state(3, cut))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("partition 3");
   }
 }

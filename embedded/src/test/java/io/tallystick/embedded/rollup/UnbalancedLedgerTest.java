@@ -13,6 +13,7 @@ import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.log.EventRouter;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.process.PartitionStateLayout;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Level;

@@ -1,16 +1,14 @@
-package io.tallystick.embedded.journal;
+package io.tallystick.core.deadletter;
 
-import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.deadletter.DeadLetter.Closing;
 import io.tallystick.core.deadletter.DeadLetter.State;
-import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.Utf8;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.log.LogBatchReader;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.LoggedEvents;
-import io.tallystick.embedded.rocks.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * event    | i32 length | a log batch of one; no bytes: none, or as it was |
  * </pre>
  */
-final class DeadLetterLayout {
+public final class DeadLetterLayout {
 
-  static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final int KEY_BYTES = 1 + 2 + 8;
   private static final byte[] NOTHING = new byte[0];
 
   private DeadLetterLayout() {}
 
-  static byte[] key(boolean closed, int partition, long offset) {
+  public static byte[] key(boolean closed, int partition, long offset) {
     return ByteBuffer.allocate(KEY_BYTES)
         .put((byte) (closed ? 1 : 0))
         .putShort((short) partition)
@@ -45,7 +43,7 @@ final class DeadLetterLayout {
   }
 
   /** Whether {@code key} is of a dead letter of that kind and partition. */
-  static boolean isOf(boolean closed, int partition, byte[] key) {
+  public static boolean isOf(boolean closed, int partition, byte[] key) {
     return key.length == KEY_BYTES && key[0] == (closed ? 1 : 0) && partition(key) == partition;
   }
 
@@ -53,11 +51,11 @@ final class DeadLetterLayout {
     return Short.toUnsignedInt(ByteBuffer.wrap(key).getShort(1));
   }
 
-  static long offset(byte[] key) {
+  public static long offset(byte[] key) {
     return ByteBuffer.wrap(key).getLong(3);
   }
 
-  static byte[] value(DeadLetter letter) {
+  public static byte[] value(DeadLetter letter) {
     byte[] message = letter.message().getBytes(StandardCharsets.UTF_8);
     byte[] event = batch(letter.event());
     byte[] closing = closing(letter);
@@ -102,7 +100,7 @@ final class DeadLetterLayout {
     return writer.toByteArray();
   }
 
-  static DeadLetter read(byte[] key, byte[] value) {
+  public static DeadLetter read(byte[] key, byte[] value) {
     int partition = partition(key);
     long offset = offset(key);
     try {
@@ -123,7 +121,7 @@ final class DeadLetterLayout {
       return new DeadLetter(
           partition, offset, arrivalMillis, event, reason, message, replayOf, closing);
     } catch (RuntimeException e) {
-      throw new StoreException(
+      throw new CorruptRecordException(
           "dead letters: the one at offset " + offset + " of partition " + partition
               + " is damaged or of another version (expected: version " + VERSION + ")",
           e);

@@ -1,13 +1,11 @@
-package io.tallystick.embedded.rollup;
+package io.tallystick.core.process;
 
 import io.tallystick.core.event.Utf8;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.ledger.Tally;
-import io.tallystick.core.process.DimensionSpan;
-import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.ledger.TallyLayout;
 import io.tallystick.core.rollup.Dimension;
-import io.tallystick.embedded.journal.TallyLayout;
-import io.tallystick.embedded.rocks.StoreException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,20 +24,20 @@ import java.util.List;
  * tally  see TallyLayout
  * </pre>
  */
-final class PartitionStateLayout {
+public final class PartitionStateLayout {
 
-  static final int VERSION = 2;
+  public static final int VERSION = 2;
 
   /** How many bytes of a value are needed to read its epoch. */
-  static final int EPOCH_END = 1 + 8;
+  public static final int EPOCH_END = 1 + 8;
 
   private PartitionStateLayout() {}
 
-  static byte[] key(int partition) {
+  public static byte[] key(int partition) {
     return ByteBuffer.allocate(2).putShort((short) partition).array();
   }
 
-  static byte[] value(PartitionState state) {
+  public static byte[] value(PartitionState state) {
     byte[] deduplication = state.deduplication();
     ByteBuffer out = ByteBuffer.allocate(size(state))
         .put((byte) VERSION)
@@ -77,14 +75,14 @@ final class PartitionStateLayout {
    *
    * @param length of the value; only {@link #EPOCH_END} bytes of it need be there
    */
-  static long epoch(int partition, byte[] value, int length) {
+  public static long epoch(int partition, byte[] value, int length) {
     if (length < EPOCH_END || value[0] != VERSION) {
       throw damaged(partition);
     }
     return ByteBuffer.wrap(value).getLong(1);
   }
 
-  static PartitionState state(int partition, byte[] value) {
+  public static PartitionState state(int partition, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     try {
       if (in.get() != VERSION) {
@@ -138,8 +136,8 @@ final class PartitionStateLayout {
     return new DimensionSpan(new Dimension(texts), from, end);
   }
 
-  private static StoreException damaged(int partition) {
-    return new StoreException("state: partition " + partition
+  private static CorruptRecordException damaged(int partition) {
+    return new CorruptRecordException("state: partition " + partition
         + " is damaged or of another version (expected: version " + VERSION + ")");
   }
 }

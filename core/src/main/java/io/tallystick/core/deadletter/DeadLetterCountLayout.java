@@ -1,8 +1,6 @@
-package io.tallystick.embedded.journal;
+package io.tallystick.core.deadletter;
 
-import io.tallystick.core.deadletter.DeadLetterCount;
-import io.tallystick.core.deadletter.DeadLetterReason;
-import io.tallystick.embedded.rocks.StoreException;
+import io.tallystick.core.ledger.CorruptRecordException;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,23 +14,23 @@ import java.util.Map;
  * value  | u8 version | for some reasons, ascending: u8 reason, i64 open, i64 replayed, i64 discarded |
  * </pre>
  */
-final class DeadLetterCountLayout {
+public final class DeadLetterCountLayout {
 
-  static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final int KIND = 2;
   private static final int ENTRY_BYTES = 1 + 3 * 8;
 
   private DeadLetterCountLayout() {}
 
-  static byte[] key(int partition) {
+  public static byte[] key(int partition) {
     return ByteBuffer.allocate(1 + 2)
         .put((byte) KIND)
         .putShort((short) partition)
         .array();
   }
 
-  static byte[] value(Map<DeadLetterReason, DeadLetterCount> counts) {
+  public static byte[] value(Map<DeadLetterReason, DeadLetterCount> counts) {
     ByteBuffer out = ByteBuffer.allocate(1 + counts.size() * ENTRY_BYTES).put((byte) VERSION);
     for (DeadLetterCount count : counts.values()) {
       out.put((byte) count.reason().number())
@@ -43,7 +41,7 @@ final class DeadLetterCountLayout {
     return out.array();
   }
 
-  static EnumMap<DeadLetterReason, DeadLetterCount> counts(int partition, byte[] value) {
+  public static EnumMap<DeadLetterReason, DeadLetterCount> counts(int partition, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     if (value.length % ENTRY_BYTES != 1 || in.get() != VERSION) {
       throw damaged(partition);
@@ -69,8 +67,8 @@ final class DeadLetterCountLayout {
     }
   }
 
-  private static StoreException damaged(int partition) {
-    return new StoreException("dead letters: the counts of partition " + partition
+  private static CorruptRecordException damaged(int partition) {
+    return new CorruptRecordException("dead letters: the counts of partition " + partition
         + " are damaged or of another version (expected: version " + VERSION + ")");
   }
 }

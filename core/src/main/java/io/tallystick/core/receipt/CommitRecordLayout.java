@@ -1,8 +1,7 @@
-package io.tallystick.embedded.journal;
+package io.tallystick.core.receipt;
 
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.FateRuns;
-import io.tallystick.core.receipt.CommitRecord;
-import io.tallystick.embedded.rocks.StoreException;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,23 +12,23 @@ import java.nio.ByteBuffer;
  * value  | u8 version | i64 begin offset | i64 committed millis | fates: see FateRuns |
  * </pre>
  */
-final class CommitRecordLayout {
+public final class CommitRecordLayout {
 
-  static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final int KEY_BYTES = 2 + 8;
   private static final int HEADER_BYTES = 1 + 8 + 8;
 
   private CommitRecordLayout() {}
 
-  static byte[] key(int partition, long endOffset) {
+  public static byte[] key(int partition, long endOffset) {
     return ByteBuffer.allocate(KEY_BYTES)
         .putShort((short) partition)
         .putLong(endOffset)
         .array();
   }
 
-  static byte[] value(CommitRecord commit) {
+  public static byte[] value(CommitRecord commit) {
     return ByteBuffer.allocate(HEADER_BYTES + commit.fates().length)
         .put((byte) VERSION)
         .putLong(commit.beginOffset())
@@ -38,12 +37,12 @@ final class CommitRecordLayout {
         .array();
   }
 
-  static boolean isOf(int partition, byte[] key) {
+  public static boolean isOf(int partition, byte[] key) {
     return key.length == KEY_BYTES
         && Short.toUnsignedInt(ByteBuffer.wrap(key).getShort()) == partition;
   }
 
-  static CommitRecord commit(int partition, byte[] key, byte[] value) {
+  public static CommitRecord commit(int partition, byte[] key, byte[] value) {
     long end = ByteBuffer.wrap(key).getLong(2);
     ByteBuffer in = ByteBuffer.wrap(value);
     if (value.length < HEADER_BYTES || in.get() != VERSION) {
@@ -71,8 +70,9 @@ final class CommitRecordLayout {
     }
   }
 
-  private static StoreException damaged(int partition, long end) {
-    return new StoreException("commits: the one that ends at offset " + end + " of partition "
-        + partition + " is damaged or of another version (expected: version " + VERSION + ")");
+  private static CorruptRecordException damaged(int partition, long end) {
+    return new CorruptRecordException(
+        "commits: the one that ends at offset " + end + " of partition " + partition
+            + " is damaged or of another version (expected: version " + VERSION + ")");
   }
 }

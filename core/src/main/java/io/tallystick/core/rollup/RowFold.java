@@ -1,23 +1,20 @@
-package io.tallystick.embedded.rollup;
+package io.tallystick.core.rollup;
 
-import io.tallystick.core.rollup.Aggregate;
-import io.tallystick.core.rollup.RollupRowLayout;
-import io.tallystick.core.rollup.RollupView;
-
-/** Adds up the entries of one row, window by window. */
-final class RowFold implements RollupView.ChildVisitor {
+/** Adds up the entries of one row, window by window, in whatever order they come. Single-threaded. */
+public final class RowFold implements RollupView.ChildVisitor {
 
   private static final int CHILDREN_MAX = 60;
 
   private final Aggregate[] children = new Aggregate[CHILDREN_MAX];
 
-  RowFold() {
+  public RowFold() {
     for (int child = 0; child < CHILDREN_MAX; child++) {
       children[child] = new Aggregate();
     }
   }
 
-  void clear() {
+  /** Begins another row. */
+  public void clear() {
     for (Aggregate child : children) {
       child.clear();
     }
@@ -28,7 +25,8 @@ final class RowFold implements RollupView.ChildVisitor {
     children[child].merge(aggregate);
   }
 
-  byte[] toByteArray() {
+  /** The row with one entry a window. */
+  public byte[] toByteArray() {
     return RollupRowLayout.value(children);
   }
 }

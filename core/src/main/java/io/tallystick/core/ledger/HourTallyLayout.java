@@ -1,7 +1,5 @@
-package io.tallystick.embedded.journal;
+package io.tallystick.core.ledger;
 
-import io.tallystick.core.ledger.HourTally;
-import io.tallystick.embedded.rocks.StoreException;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,15 +10,15 @@ import java.nio.ByteBuffer;
  * value  | u8 version | i64 first offset | tally: see TallyLayout |
  * </pre>
  */
-final class HourTallyLayout {
+public final class HourTallyLayout {
 
-  static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final int KEY_BYTES = 2 + 8;
 
   private HourTallyLayout() {}
 
-  static byte[] key(int partition, long hour) {
+  public static byte[] key(int partition, long hour) {
     // hours before 1970 sort before the others
     return ByteBuffer.allocate(KEY_BYTES)
         .putShort((short) partition)
@@ -28,23 +26,23 @@ final class HourTallyLayout {
         .array();
   }
 
-  static byte[] value(HourTally hour) {
+  public static byte[] value(HourTally hour) {
     ByteBuffer out = ByteBuffer.allocate(1 + 8 + TallyLayout.BYTES);
     out.put((byte) VERSION).putLong(hour.firstOffset());
     TallyLayout.put(out, hour.tally());
     return out.array();
   }
 
-  static boolean isOf(int partition, byte[] key) {
+  public static boolean isOf(int partition, byte[] key) {
     return key.length == KEY_BYTES
         && Short.toUnsignedInt(ByteBuffer.wrap(key).getShort()) == partition;
   }
 
-  static HourTally hour(byte[] key, byte[] value) {
+  public static HourTally hour(byte[] key, byte[] value) {
     long hour = ByteBuffer.wrap(key).getLong(2) ^ Long.MIN_VALUE;
     ByteBuffer in = ByteBuffer.wrap(value);
     if (value.length != 1 + 8 + TallyLayout.BYTES || in.get() != VERSION) {
-      throw new StoreException("ledger: hour " + hour
+      throw new CorruptRecordException("ledger: hour " + hour
           + " is damaged or of another version (expected: version " + VERSION + ")");
     }
     return new HourTally(hour, in.getLong(), TallyLayout.get(in));

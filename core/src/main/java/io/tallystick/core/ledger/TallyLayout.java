@@ -1,7 +1,5 @@
-package io.tallystick.embedded.journal;
+package io.tallystick.core.ledger;
 
-import io.tallystick.core.ledger.Fates;
-import io.tallystick.core.ledger.Tally;
 import java.nio.ByteBuffer;
 
 /**
