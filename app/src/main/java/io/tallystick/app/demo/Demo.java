@@ -1,9 +1,6 @@
 package io.tallystick.app.demo;
 
-import static io.tallystick.app.demo.DemoScreen.number;
-
 import io.tallystick.app.Node;
-import io.tallystick.app.demo.NodeClient.Leader;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.configuration.ConfigurationLoader;
 import io.tallystick.configuration.FlagValue;
@@ -14,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Demo {
 
   private static final int PORT_DEFAULT = 8080;
-  private static final int LIVE_LEADERS = 5;
   private static final long READY_SECONDS_MAX = 30;
 
   private final DemoScreen screen;
@@ -64,88 +59,13 @@ final class Demo {
         Node node = startNode(port, directory.data())) {
       String address = "http://localhost:" + node.port();
       screen.line("  a node is ready at %s after %s, data in %s"
-          .formatted(address, elapsed(startNanos), directory.data()));
-      NodeClient client = new NodeClient(address);
-      int wrong = replayAndCheck(client);
+          .formatted(address, DemoReplay.elapsed(startNanos), directory.data()));
+      int wrong = new DemoReplay(screen, address, address, replaySeconds, startNanos).run();
       showNextSteps(address);
       if (!exit) {
         awaitStop(node);
       }
       return wrong == 0 ? ExitCode.OK : ExitCode.REFUSED;
-    }
-  }
-
-  private int replayAndCheck(NodeClient client) throws IOException {
-    DemoAnswers right = DemoAnswers.load();
-    List<RecordedDay.Slice> day = RecordedDay.slices();
-    screen.line("  replaying the %s edits of 2015-09-12 through POST /v1/events"
-        .formatted(number(right.number("edits"))));
-    screen.line("");
-    long replayNanos = System.nanoTime();
-    long sent = replay(client, day);
-    String replayTime = elapsed(replayNanos);
-
-    showLeaders(client, right, replayTime);
-    screen.title("Checked against the exact answers");
-    DemoChecks checks = new DemoChecks(client, right, screen);
-    checks.ledger(sent);
-    checks.totals();
-    checks.leaders();
-    checks.seriesAndCombination();
-    for (RecordedDay.Slice slice : day) {
-      sent += client.send(slice.events());
-    }
-    client.awaitCounted(sent);
-    screen.line("  and after sending the whole day once more:");
-    checks.ledger(sent);
-    checks.totals();
-    String verdict = checks.wrong() == 0
-        ? "all %d answers are exact".formatted(checks.checks())
-        : "%d of %d answers are wrong".formatted(checks.wrong(), checks.checks());
-    screen.line("");
-    screen.line("  " + verdict + "; " + elapsed(startNanos) + " in all");
-    return checks.wrong();
-  }
-
-  /** Sends the day slice by slice; returns how many edits, when all of them are counted. */
-  private long replay(NodeClient client, List<RecordedDay.Slice> day) throws IOException {
-    long sent = 0;
-    long begin = System.nanoTime();
-    for (int i = 0; i < day.size(); i++) {
-      RecordedDay.Slice slice = day.get(i);
-      sent += client.send(slice.events());
-      if (i == day.size() - 1) {
-        client.awaitCounted(sent);
-      }
-      screen.progress(
-          slice.end(),
-          sent,
-          client.top("subject", "count", LIVE_LEADERS),
-          client.top("wiki", "count", LIVE_LEADERS));
-      sleepUntil(begin + TimeUnit.SECONDS.toNanos(replaySeconds) * (i + 1) / day.size());
-    }
-    screen.endOfProgress();
-    return sent;
-  }
-
-  private void showLeaders(NodeClient client, DemoAnswers right, String replayTime)
-      throws IOException {
-    screen.title("%s edits, %s characters added, in %s wikis, replayed in %s"
-        .formatted(
-            number(right.number("edits")),
-            number(right.number("added")),
-            number(right.number("wikis")),
-            replayTime));
-    show("edits", "pages with the most edits", client.top("subject", "count", LIVE_LEADERS));
-    show("added", "pages with the most characters added", client.top("subject", "sum", 5));
-    show("edits", "wikis with the most edits", client.top("wiki", "count", LIVE_LEADERS));
-  }
-
-  private void show(String unit, String heading, List<Leader> leaders) {
-    screen.line("");
-    screen.line("  %9s  %s".formatted(unit, heading));
-    for (Leader leader : leaders) {
-      screen.line("  %9s  %s".formatted(number(leader.number()), leader.name()));
     }
   }
 
@@ -191,11 +111,11 @@ final class Demo {
             List.of(
                 new FlagValue("--port", "server.port", Integer.toString(port)),
                 new FlagValue("--data", "data.directory", data.toString()),
-                new FlagValue("demo", "dimensions", "[wiki, country, [wiki, country]]")))
+                new FlagValue("demo", "dimensions", DemoReplay.DIMENSIONS)))
         .configuration());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
     while (node.status().state() == NodeStatus.State.STARTING && System.nanoTime() < deadline) {
-      sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
+      DemoReplay.sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
     }
     if (node.status().state() != NodeStatus.State.READY) {
       String failure = node.status().failure();
@@ -213,18 +133,5 @@ final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void sleepUntil(long nanos) throws IOException {
-    try {
-      TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static String elapsed(long sinceNanos) {
-    return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - sinceNanos) / 1e9);
   }
 }

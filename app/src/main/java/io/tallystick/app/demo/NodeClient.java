@@ -24,15 +24,18 @@ final class NodeClient {
       .version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(TIMEOUT)
       .build();
+  private final String ingest;
   private final String address;
   private Instant answersNotBefore = Instant.EPOCH;
 
   /**
-   * A client of one node.
+   * A client of one node, or of the nodes of a cluster.
    *
-   * @param address such as {@code http://localhost:8080}
+   * @param ingest where events are sent, such as {@code http://localhost:8080}
+   * @param address where everything else is asked
    */
-  NodeClient(String address) {
+  NodeClient(String ingest, String address) {
+    this.ingest = ingest;
     this.address = address;
   }
 
@@ -52,7 +55,7 @@ final class NodeClient {
    * @throws IOException also when an event was rejected
    */
   int send(byte[] ndjson) throws IOException {
-    JsonNode answer = answer(HttpRequest.newBuilder(URI.create(address + "/v1/events"))
+    JsonNode answer = answer(HttpRequest.newBuilder(URI.create(ingest + "/v1/events"))
         .header("Content-Type", "application/x-ndjson")
         .POST(HttpRequest.BodyPublishers.ofByteArray(ndjson)));
     if (!answer.path("rejected").isEmpty()) {
