@@ -32,11 +32,12 @@ final class ModuleArrowsTest {
         "embedded | core embedded",
         "archive  | core archive",
         "kafka    | core kafka",
+        "cassandra | core cassandra",
         "protocol | core protocol",
         "server   | core protocol server",
         "cli      | core cli",
         "configuration | core configuration",
-        "app      | core configuration embedded archive kafka protocol server cli app",
+        "app      | core configuration embedded archive kafka cassandra protocol server cli app",
       })
   void aModuleSeesOnlyWhatIsBelowIt(String module, String visible) {
     classes()
@@ -58,6 +59,7 @@ final class ModuleArrowsTest {
         "org.rocksdb..          | embedded",
         "org.duckdb..           | archive",
         "org.apache.kafka..     | kafka flink",
+        "com.datastax..         | cassandra",
         "java.sql..             | archive",
         "com.linecorp.armeria.. | server",
         "io.netty..             | server",
@@ -89,6 +91,7 @@ final class ModuleArrowsTest {
         "embedded",
         "archive",
         "kafka",
+        "cassandra",
         "protocol",
         "server",
         "cli",
