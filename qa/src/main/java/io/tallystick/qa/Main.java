@@ -1,6 +1,7 @@
 package io.tallystick.qa;
 
 import io.tallystick.qa.faults.FaultsCommand;
+import io.tallystick.qa.golden.GoldenCommand;
 import io.tallystick.qa.soak.SoakCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "test",
     mixinStandardHelpOptions = true,
     description = "Long tests with real nodes. Without a command: all short tests.",
-    subcommands = {FaultsCommand.class, SoakCommand.class})
+    subcommands = {FaultsCommand.class, SoakCommand.class, GoldenCommand.class})
 public final class Main implements Runnable {
 
   @Spec
