@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,13 @@ public final class ClusterProcess implements AutoCloseable {
   private static final Duration READY_TIME_MAX = Duration.ofMinutes(3);
   private static final Duration STOP_TIME_MAX = Duration.ofSeconds(20);
   private static final int POLL_MILLIS = 50;
+
+  /** Those that end with this process, when it ends in order. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ClusterProcess::killAll, "end-processes"));
+  }
 
   private final ProcessPlan plan;
   private final Readiness readiness;
@@ -77,7 +87,10 @@ public final class ClusterProcess implements AutoCloseable {
       builder.environment().keySet().removeIf(name -> name.startsWith("TALLYSTICK_"));
       builder.environment().put("MALLOC_ARENA_MAX", "2");
       builder.environment().putAll(plan.environment());
-      process = builder.start();
+      Process started = builder.start();
+      RUNNING.add(started);
+      started.onExit().thenAccept(RUNNING::remove);
+      process = started;
       paused = false;
     } catch (IOException e) {
       throw new UncheckedIOException(name() + ": not started", e);
@@ -170,6 +183,20 @@ public final class ClusterProcess implements AutoCloseable {
       current.destroyForcibly();
     }
     awaitStop();
+  }
+
+  /** Ends every process that this one has started, and waits until all are gone. */
+  public static void killAll() {
+    List<Process> all = List.copyOf(RUNNING);
+    all.forEach(Process::destroyForcibly);
+    for (Process one : all) {
+      try {
+        one.waitFor(STOP_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   /** Takes the processor from it, as {@code kill -STOP} does; its connections stay open. */

@@ -34,4 +34,15 @@ public record FlinkSettings(
     return new FlinkSettings(
         taskManagers, count, jobManagerHeapMegabytes, taskHeapMegabytes, managedMegabytes, more);
   }
+
+  /** The same with other further settings. */
+  public FlinkSettings withMore(Map<String, String> settings) {
+    return new FlinkSettings(
+        taskManagers,
+        slots,
+        jobManagerHeapMegabytes,
+        taskHeapMegabytes,
+        managedMegabytes,
+        settings);
+  }
 }

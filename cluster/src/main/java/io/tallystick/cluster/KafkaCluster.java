@@ -143,7 +143,6 @@ public final class KafkaCluster implements AutoCloseable {
     tool.launch();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FORMAT_SECONDS_MAX);
     while (tool.isRunning() && System.nanoTime() < end) {
-      Thread.onSpinWait();
       pause();
     }
     tool.kill();

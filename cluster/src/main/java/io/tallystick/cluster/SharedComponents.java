@@ -26,7 +26,6 @@ public final class SharedComponents {
   public static synchronized KafkaCluster kafka() {
     if (kafka == null) {
       kafka = KafkaCluster.start(folder(), 1);
-      atEnd(kafka);
     }
     return kafka;
   }
@@ -35,7 +34,6 @@ public final class SharedComponents {
   public static synchronized CassandraCluster cassandra() {
     if (cassandra == null) {
       cassandra = CassandraCluster.start(folder(), 1);
-      atEnd(cassandra);
     }
     return cassandra;
   }
@@ -44,7 +42,6 @@ public final class SharedComponents {
   public static synchronized FlinkSession flink() {
     if (flink == null) {
       flink = FlinkSession.start(folder(), FlinkSettings.small().withSlots(4));
-      atEnd(flink);
     }
     return flink;
   }
@@ -60,18 +57,5 @@ public final class SharedComponents {
       }
     }
     return folder;
-  }
-
-  private static void atEnd(AutoCloseable component) {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(
-            () -> {
-              try {
-                component.close();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            },
-            "end-components"));
   }
 }
