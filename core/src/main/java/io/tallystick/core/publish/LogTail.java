@@ -1,56 +1,70 @@
 package io.tallystick.core.publish;
 
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * Port: what the log holds beyond what was published. Thread-safe; answers at once from what it has
- * followed so far.
+ * Port: what the topic of a cluster holds behind what was published. Thread-safe.
  *
- * <p>Does not: know fates, or who is behind.
+ * <p>Does not: decide anything, or remember more than it must.
  */
 public interface LogTail {
 
   /**
-   * The events of one partition that have no published fate.
+   * Events without a published fate.
    *
-   * @param eventsByHour how many of users, by hour of arrival, see {@link
-   *     io.tallystick.core.ledger.HourTally#hour}
-   * @param canary how many of the node's own canary
-   * @param earliestMillis the earliest event time among all of them; {@link #NONE} when there are
+   * @param events of users
+   * @param canary of the canary
+   * @param timeMillisMin earliest event time of them all; {@link Long#MAX_VALUE} when there is none
+   * @param arrivalMillisMin when the first of them arrived; {@link Long#MAX_VALUE} when there is
    *     none
    */
-  record InFlight(SortedMap<Long, Long> eventsByHour, long canary, long earliestMillis) {
+  record InFlight(long events, long canary, long timeMillisMin, long arrivalMillisMin) {
 
-    /** The earliest time when nothing is in flight. */
-    public static final long NONE = Long.MAX_VALUE;
+    /** Nothing at all. */
+    public static final InFlight NONE = new InFlight(0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
 
-    /** Nothing is in flight. */
-    public static final InFlight NOTHING = new InFlight(new TreeMap<>(), 0, NONE);
-
-    public InFlight {
-      eventsByHour = Collections.unmodifiableSortedMap(new TreeMap<>(eventsByHour));
-    }
-
-    /** How many events of users are in flight. */
-    public long events() {
-      return eventsByHour.values().stream().mapToLong(Long::longValue).sum();
-    }
+  /** Takes one record after the other. */
+  interface RecordVisitor {
+    /**
+     * @param topicPartition where it stands in the topic
+     * @param position and where in that partition
+     * @param arrivalMillis when the topic took it
+     * @param batch of the asked partition, as {@link io.tallystick.core.log.LogBatchLayout}
+     * @return whether to go on
+     */
+    boolean batch(int topicPartition, long position, long arrivalMillis, byte[] batch);
   }
 
   /**
-   * What is in flight.
+   * What is known to stand behind these positions, up to the end of the topic as it was seen last.
    *
-   * @param logPositions as they were published, see {@link PartitionReport#logPositions()}: what
-   *     stands before them has its fate. A topic partition that is missing is in flight from its
+   * @param positions that were published; a topic partition that is missing is followed from its
    *     beginning
    */
-  InFlight after(int partition, SortedMap<Integer, Long> logPositions);
+  InFlight behind(int partition, SortedMap<Integer, Long> positions);
 
   /**
-   * Everything that was acknowledged before this time, in milliseconds since the epoch, is known
-   * here. Grows with the clock while the log can be read, and stands still while it cannot.
+   * When the end of the topic was seen last, milliseconds since the epoch: everything that was
+   * acknowledged before is known.
    */
-  long completeUntilMillis();
+  long seenMillis();
+
+  /**
+   * Reads the batches of one partition from the topic itself, those of each topic partition in
+   * their order.
+   *
+   * @param from first positions; a topic partition that is missing is read from its beginning
+   * @param end positions to end before; a topic partition that is missing is not read
+   * @throws io.tallystick.core.event.RefusedException {@link
+   *     io.tallystick.core.event.ErrorCode#UNAVAILABLE} when the topic does not answer in time
+   */
+  void read(
+      int partition,
+      SortedMap<Integer, Long> from,
+      SortedMap<Integer, Long> end,
+      RecordVisitor visitor);
+
+  /** Positions after the last record of every topic partition, as they are now. */
+  SortedMap<Integer, Long> ends();
 }
