@@ -1,6 +1,8 @@
 package io.tallystick.core.publish;
 
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Port: what the topic of a cluster holds behind what was published. Thread-safe.
@@ -15,13 +17,16 @@ public interface LogTail {
    * @param events of users
    * @param canary of the canary
    * @param timeMillisMin earliest event time of them all; {@link Long#MAX_VALUE} when there is none
-   * @param arrivalMillisMin when the first of them arrived; {@link Long#MAX_VALUE} when there is
-   *     none
+   * @param hours events of users by the hour of their arrival, in hours since 1970-01-01T00:00Z
    */
-  record InFlight(long events, long canary, long timeMillisMin, long arrivalMillisMin) {
+  record InFlight(long events, long canary, long timeMillisMin, SortedMap<Long, Long> hours) {
 
     /** Nothing at all. */
-    public static final InFlight NONE = new InFlight(0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final InFlight NONE = new InFlight(0, 0, Long.MAX_VALUE, new TreeMap<>());
+
+    public InFlight {
+      hours = Collections.unmodifiableSortedMap(new TreeMap<>(hours));
+    }
   }
 
   /** Takes one record after the other. */
