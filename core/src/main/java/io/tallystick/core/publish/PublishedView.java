@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: what was published, all of it as of one epoch. Used by one thread and then closed.
+ * Port: what was published, all of it as of one epoch. Thread-safe; closed once nobody uses it.
  *
  * <p>All methods throw {@link io.tallystick.core.event.RefusedException} with {@link
  * io.tallystick.core.event.ErrorCode#UNAVAILABLE} when the store does not answer in time, or when

@@ -4,8 +4,7 @@
  * <p>Read {@link io.tallystick.core.publish.Publisher} first, then {@link
  * io.tallystick.core.publish.BucketRows} and {@link io.tallystick.core.publish.PartitionReport}.
  * Both are kept in the processor's state until they are published, so both have a layout. Those who
- * answer read {@link io.tallystick.core.publish.PublishedView}, and what is behind it from {@link
- * io.tallystick.core.publish.LogTail}.
+ * answer read {@link io.tallystick.core.publish.PublishedView}.
  *
  * <p>Does not belong here: how rows are merged ({@link io.tallystick.core.rollup.RowMerge}), and the
  * database.
