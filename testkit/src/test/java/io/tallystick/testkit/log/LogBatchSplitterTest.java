@@ -3,6 +3,7 @@ package io.tallystick.testkit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.event.CanaryEvents;
+import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.EventIdentity;
 import io.tallystick.core.log.EventLog;
@@ -30,23 +31,23 @@ final class LogBatchSplitterTest {
         drafts.get(0).source().set(CanaryEvents.SOURCE);
       }
       LogBatchWriter writer = new LogBatchWriter();
-      List<LoggedEvent> expected = new ArrayList<>();
+      List<Event> expected = new ArrayList<>();
       for (EventDraft draft : drafts) {
         writer.add(draft);
-        expected.add(LoggedEvent.of(draft));
+        expected.add(EventValues.of(draft));
       }
 
       List<EventLog.Append> split = splitter.split(writer.toByteArray());
 
-      List<LoggedEvent> found = new ArrayList<>();
+      List<Event> found = new ArrayList<>();
       int canary = 0;
       for (EventLog.Append append : split) {
-        List<LoggedEvent> events = LoggedEvent.read(append.batch());
+        List<Event> events = EventValues.of(append.batch());
         assertThat(events).as("seed %d", seed).hasSize(append.count());
-        assertThat(events.stream().mapToLong(LoggedEvent::timeMillis).min())
+        assertThat(events.stream().mapToLong(Event::timeMillis).min())
             .as("seed %d", seed)
             .hasValue(append.timeMillisMin());
-        for (LoggedEvent event : events) {
+        for (Event event : events) {
           assertThat(partition(event, partitions))
               .as("seed %d", seed)
               .isEqualTo(append.partition());
@@ -63,7 +64,7 @@ final class LogBatchSplitterTest {
     }
   }
 
-  private static int partition(LoggedEvent event, int partitions) {
+  private static int partition(Event event, int partitions) {
     EventDraft draft = new EventDraft();
     draft.source().set(event.source());
     draft.id().set(event.id());
