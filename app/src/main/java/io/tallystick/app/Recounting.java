@@ -3,6 +3,7 @@ package io.tallystick.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.archive.parquet.ArchiveFolder;
 import io.tallystick.archive.parquet.Archiver;
 import io.tallystick.archive.parquet.ParquetArchive;
 import io.tallystick.archive.recount.RecountJobs;
@@ -60,7 +61,7 @@ final class Recounting implements AutoCloseable {
     Archiver archiver = null;
     if (configuration.archive().enabled()) {
       archiver = new Archiver(
-          configuration.archive().directory(data),
+          new ArchiveFolder(configuration.archive().directory(data), folderId(engine)),
           () -> lease(engine),
           new DuckSettings(ARCHIVE_MEMORY_BYTES, ARCHIVE_THREADS, data.resolve("archive-tmp")),
           configuration.log().retention().toMillis(),
@@ -86,6 +87,12 @@ final class Recounting implements AutoCloseable {
     RecountJobs jobs = new RecountJobs(
         settings, () -> source == null ? null : opened(source), () -> lease(engine), clock);
     return new Recounting(jobs, archiver);
+  }
+
+  private static String folderId(ReopeningEngine engine) {
+    try (ReopeningEngine.Lease lease = engine.lease()) {
+      return lease.engine().folderId();
+    }
   }
 
   private static ParquetArchive opened(Archiver archiver) {

@@ -5,7 +5,7 @@ import io.tallystick.core.log.EventLog;
 import io.tallystick.core.process.StepListener;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +38,7 @@ public final class Archiver implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Archiver.class);
   private static final long STOP_SECONDS_MAX = 5;
 
-  private final Path folder;
+  private final ArchiveFolder folder;
   private final NodeData.Source node;
   private final DuckSettings duck;
   private final long retentionMillis;
@@ -61,7 +61,7 @@ public final class Archiver implements AutoCloseable {
    * @param steps hears of each step of archiving
    */
   public Archiver(
-      Path folder,
+      ArchiveFolder folder,
       NodeData.Source node,
       DuckSettings duck,
       long retentionMillis,
@@ -78,8 +78,15 @@ public final class Archiver implements AutoCloseable {
   /**
    * Opens the archive, and begins to look every so many seconds for events that have aged out. When
    * the archive cannot be opened it tries again then.
+   *
+   * @throws ArchiveException when the folder is the archive of another node
    */
   public void start(long everySeconds) {
+    try {
+      folder.claim();
+    } catch (IOException e) {
+      // opening it fails too, and is tried again
+    }
     tryRun(this::open);
     thread.scheduleWithFixedDelay(
         () -> tryRun(this::run), everySeconds, everySeconds, TimeUnit.SECONDS);

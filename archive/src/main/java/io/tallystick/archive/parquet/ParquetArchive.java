@@ -43,6 +43,7 @@ public final class ParquetArchive {
   private static final Pattern FILE = Pattern.compile(
       "arrival_day=[0-9-]{10}/partition-([0-9]{3,5})-([0-9]{19})-[0-9]{19}\\.parquet");
 
+  private final ArchiveFolder home;
   private final Path folder;
   private final StepListener steps;
   private Manifest manifest;
@@ -51,10 +52,11 @@ public final class ParquetArchive {
   /** Writing has failed, so nobody knows whether the last line of the manifest is on disk. */
   private boolean inDoubt;
 
-  private ParquetArchive(Path folder, StepListener steps) throws IOException {
-    this.folder = folder;
+  private ParquetArchive(ArchiveFolder home, StepListener steps) throws IOException {
+    this.home = home;
+    folder = home.path();
     this.steps = steps;
-    Files.createDirectories(folder);
+    home.claim();
     manifest = read();
   }
 
@@ -81,15 +83,15 @@ public final class ParquetArchive {
    * Opens the archive in {@code folder} or begins one, and removes what a crash has left.
    *
    * @param steps hears of each step of adding a file
-   * @throws ArchiveException when the folder cannot be used
+   * @throws ArchiveException when the folder cannot be used, or is that of another node
    */
-  public static ParquetArchive open(Path folder, StepListener steps) {
+  public static ParquetArchive open(ArchiveFolder folder, StepListener steps) {
     try {
       return new ParquetArchive(folder, steps);
     } catch (IOException e) {
       throw new ArchiveException(
-          "archive: " + folder + " cannot be used (" + e + "); the log keeps its events until it"
-              + " can",
+          "archive: " + folder.path() + " cannot be used (" + e
+              + "); the log keeps its events until it" + " can",
           e);
     }
   }
@@ -161,6 +163,7 @@ public final class ParquetArchive {
     Path path = folder.resolve(named.path());
     Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
     try {
+      home.check();
       Path day = Objects.requireNonNull(unfinished.toAbsolutePath().getParent());
       Files.createDirectories(day);
       writer.write(unfinished);
@@ -200,7 +203,7 @@ public final class ParquetArchive {
     }
   }
 
-  private static void sync(Path directory) throws IOException {
+  static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

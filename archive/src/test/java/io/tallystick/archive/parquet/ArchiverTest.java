@@ -108,7 +108,7 @@ final class ArchiverTest {
             second.resolveSibling(second.getFileName() + ".unfinished"),
             StandardCopyOption.REPLACE_EXISTING);
       }
-      ParquetArchive reopened = ParquetArchive.open(archive.folder(), StepListener.NONE);
+      ParquetArchive reopened = ParquetArchive.open(home(), StepListener.NONE);
       assertThat(reopened.files()).as(left).hasSize(1);
       assertThat(files()).as(left).hasSize(2);
       ParquetArchive again = archived();
@@ -144,10 +144,34 @@ final class ArchiverTest {
     bytes[bytes.length - 12] ^= 1;
     Files.write(manifest, bytes);
 
-    assertThatThrownBy(() -> ParquetArchive.open(folder.resolve("archive"), StepListener.NONE))
+    assertThatThrownBy(() -> ParquetArchive.open(home(), StepListener.NONE))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("line 2")
         .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void writesNothingInTheArchiveOfAnotherNode() throws IOException {
+    log.append(ARRIVAL, event("a", 1));
+    now = ARRIVAL + 2 * DAY;
+    try (Archiver archiver =
+        new Archiver(home(), () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
+      archiver.start(3600);
+      Files.write(
+          home().path().resolve(ArchiveFolder.MARKER), ArchiveMarkerLayout.encode("f".repeat(32)));
+      assertThatThrownBy(archiver::run)
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("data folder " + "f".repeat(32))
+          .hasMessageContaining("the log keeps them");
+      assertThat(archiver.archivedEnd(0)).isZero();
+      assertThat(files()).hasSize(1);
+    }
+    try (Archiver second =
+        new Archiver(home(), () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
+      assertThatThrownBy(() -> second.start(3600))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("data folder " + "f".repeat(32));
+    }
   }
 
   @Test
@@ -159,7 +183,7 @@ final class ArchiverTest {
     Path day = archive.resolve("arrival_day=2024-10-04");
     Files.writeString(day, "", StandardOpenOption.CREATE_NEW);
     try (Archiver archiver =
-        new Archiver(archive, () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
+        new Archiver(home(), () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
       assertThatThrownBy(archiver::run)
           .isInstanceOf(ArchiveException.class)
           .hasMessageContaining("the log keeps them");
@@ -171,9 +195,8 @@ final class ArchiverTest {
   }
 
   private ParquetArchive archived() {
-    Path archive = folder.resolve("archive");
     try (Archiver archiver =
-        new Archiver(archive, () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
+        new Archiver(home(), () -> log, duck(), RETENTION, () -> now, StepListener.NONE)) {
       archiver.run();
       return Objects.requireNonNull(archiver.archive());
     }
@@ -181,8 +204,15 @@ final class ArchiverTest {
 
   private List<String> files() throws IOException {
     try (Stream<Path> paths = Files.walk(folder.resolve("archive"))) {
-      return paths.filter(Files::isRegularFile).map(Path::toString).toList();
+      return paths
+          .filter(path -> Files.isRegularFile(path) && !path.endsWith(ArchiveFolder.MARKER))
+          .map(Path::toString)
+          .toList();
     }
+  }
+
+  private ArchiveFolder home() {
+    return new ArchiveFolder(folder.resolve("archive"), "0123456789abcdef".repeat(2));
   }
 
   private DuckSettings duck() {

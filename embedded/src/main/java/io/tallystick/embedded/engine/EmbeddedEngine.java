@@ -172,6 +172,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     store.flush();
   }
 
+  /** Id of the data folder, 32 hex digits. */
+  public String folderId() {
+    return folder.id();
+  }
+
   /** The log that events are appended to. */
   public EventLog log() {
     return log;
