@@ -4,8 +4,7 @@ package io.tallystick.core.publish;
 public interface PublishedReader {
 
   /**
-   * A view of the last epoch that every bucket and every partition has reached. The caller closes
-   * it.
+   * A view of the last epoch that every bucket and every partition has reached.
    *
    * @throws io.tallystick.core.event.RefusedException {@link
    *     io.tallystick.core.event.ErrorCode#UNAVAILABLE} when the store does not answer in time

@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: what was published, all of it as of one epoch. Thread-safe; closed once nobody uses it.
+ * Port: what was published, all of it as of one epoch. Thread-safe; needs no closing.
  *
  * <p>All methods throw {@link io.tallystick.core.event.RefusedException} with {@link
- * io.tallystick.core.event.ErrorCode#UNAVAILABLE} when the store does not answer in time, or when
- * the view has grown too old: two epochs later a value may be replaced that it would need. Then
- * open a new one and ask again.
+ * io.tallystick.core.event.ErrorCode#UNAVAILABLE} when the store does not answer in time, and
+ * {@link io.tallystick.core.rollup.OutdatedViewException} when the view has grown too old: two
+ * epochs later a value may be replaced that it would need.
  *
  * <p>Does not: know what is in flight, read the log, or plan ranges.
  */
-public interface PublishedView extends AutoCloseable {
+public interface PublishedView {
 
   /**
    * Where one partition stood.
@@ -98,7 +98,4 @@ public interface PublishedView extends AutoCloseable {
   /** What was decided at that offset; null when it is not decided, or no longer kept. */
   @Nullable
   Commit commitOf(int partition, long offset);
-
-  @Override
-  void close();
 }

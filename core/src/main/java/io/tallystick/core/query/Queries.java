@@ -4,6 +4,7 @@ import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.rollup.OutdatedViewException;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
@@ -77,6 +78,10 @@ public final class Queries {
     check("k", query.k(), limits.kMax(), "a shorter list");
     checkRows(RangePlan.rowsMax(query.range(), null));
     RangePlan plan = RangePlan.of(query.range(), null);
+    return OutdatedViewException.retry(() -> top(query, plan));
+  }
+
+  private TopAnswer top(TopQuery query, RangePlan plan) {
     Dimension dimension = query.dimension();
     byte[] prefix = SeriesKey.prefix(query.type(), dimension);
     ValueFilter filter = new ValueFilter(dimension, query.filters());

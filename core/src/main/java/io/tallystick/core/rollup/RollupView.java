@@ -3,6 +3,8 @@ package io.tallystick.core.rollup;
 /**
  * Port: a consistent view of the rollups, each partition as of one offset. Used by one thread and
  * then closed. Reading never blocks counting for longer than it takes to look up one row in memory.
+ * A view of a store that goes on meanwhile may throw {@link OutdatedViewException} when it is read
+ * too slowly.
  *
  * <p>Does not: plan ranges, know about queries, or keep results. See package {@code query}.
  */

@@ -47,7 +47,7 @@ final class TailRun {
     recordPartition[count] = partition;
     recordEvents[count] = eventCount;
     recordCanary[count] = canaryCount;
-    times[count] = canaryCount == eventCount ? Long.MAX_VALUE : timeMillis;
+    times[count] = timeMillis;
     events[partition] += eventCount;
     canary[partition] += canaryCount;
     timeMillisMin = Math.min(timeMillisMin, times[count]);

@@ -10,7 +10,7 @@ import java.util.List;
  *     an event that was accepted before is published or in here. {@link #NEVER}: not yet
  * @param isExact whether numbers are exact; else they are too high for a while, since a long tail is
  *     only remembered in groups of records
- * @param timeMillisMin earliest event time of users' events, {@link Long#MAX_VALUE} without any
+ * @param timeMillisMin earliest event time of them all, {@link Long#MAX_VALUE} without any
  * @param partitions of all partitions, by their number
  */
 public record TailView(
