@@ -53,7 +53,8 @@ public final class KafkaAppender implements AutoCloseable {
   private static final int REQUEST_MILLIS_MAX = 5_000;
 
   private final KafkaConnection connection;
-  private final TopicSettings topic;
+  private final Runnable topicCheck;
+  private final int recordBytesMax;
   private final AppendSettings settings;
   private final LongSupplier clock;
   private final int partitions;
@@ -80,9 +81,29 @@ public final class KafkaAppender implements AutoCloseable {
       TopicSettings topic,
       AppendSettings settings,
       LongSupplier clock) {
+    this(
+        connection,
+        partitions,
+        () -> EventTopic.ensure(connection, topic),
+        topic.recordBytesMax(),
+        settings,
+        clock);
+  }
+
+  /**
+   * @param topicCheck throws as long as the topic is not fit
+   */
+  KafkaAppender(
+      KafkaConnection connection,
+      int partitions,
+      Runnable topicCheck,
+      int recordBytesMax,
+      AppendSettings settings,
+      LongSupplier clock) {
     this.connection = connection;
     this.partitions = partitions;
-    this.topic = topic;
+    this.topicCheck = topicCheck;
+    this.recordBytesMax = recordBytesMax;
     this.settings = settings;
     this.clock = clock;
     this.writer = new EventRecordWriter(connection.topic(), partitions);
@@ -214,7 +235,7 @@ public final class KafkaAppender implements AutoCloseable {
       open = null;
     }
     if (open == null) {
-      EventTopic.ensure(connection, topic);
+      topicCheck.run();
       open = new KafkaProducer<>(
           producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
       producer = open;
@@ -249,7 +270,7 @@ public final class KafkaAppender implements AutoCloseable {
         Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.compression()),
         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytesMax()),
         Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0),
-        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topic.recordBytesMax()),
+        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, recordBytesMax),
         Map.entry(
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
             Math.min(REQUEST_MILLIS_MAX, settings.deliveryMillisMax() - settings.lingerMillis())),
