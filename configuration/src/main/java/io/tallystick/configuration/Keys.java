@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The table of all keys. It drives reading, checking, environment names, {@code config} and the
@@ -22,6 +23,13 @@ final class Keys {
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
+
+  static final Key<Role> ROLE = new Key<>(
+      "role",
+      new RoleKind(),
+      "all",
+      "What the node does. all: everything, on this machine. In a cluster, ingest: takes events and "
+          + "puts them into Kafka; query: answers from Cassandra. Both keep nothing themselves.");
 
   static final Key<Integer> SERVER_PORT = whole(
       "server.port", 0, 65_535, "8080", "Port of the HTTP API. 0 picks a free one and prints it.");
@@ -172,8 +180,8 @@ final class Keys {
       "processing.partitions",
       new ScalarKinds.WholeOrAuto(1, 1_024),
       "auto",
-      "Number of partitions, each with a worker. auto: one per core. Fixed when the data folder is "
-          + "created.");
+      "Number of partitions. auto: one per core, each with a worker, fixed when the data folder is "
+          + "created; in a cluster 16, the same for all nodes and the job, for ever.");
   static final Key<Duration> PROCESSING_COMMIT_INTERVAL = span(
       "processing.commit-interval",
       Duration.ofMillis(10),
@@ -221,8 +229,8 @@ final class Keys {
       "How often the node sends known events to itself through its own port and compares their "
           + "counts exactly. They are in no public number. 0: never.");
 
-  /** Every key, in the order in which the reference page explains them. */
-  static final List<Key<?>> ALL = List.of(
+  /** What every node has. */
+  private static final List<Key<?>> NODE = List.of(
       SERVER_PORT,
       SERVER_ADDRESS,
       SERVER_MAX_CONNECTIONS,
@@ -258,6 +266,11 @@ final class Keys {
       QUERY_MAX_K,
       QUERY_MEMORY,
       CANARY_INTERVAL);
+
+  /** Every key, in the order in which the reference page explains them. */
+  static final List<Key<?>> ALL = Stream.of(List.<Key<?>>of(ROLE), NODE, KafkaKeys.ALL)
+      .flatMap(List::stream)
+      .toList();
 
   private Keys() {}
 

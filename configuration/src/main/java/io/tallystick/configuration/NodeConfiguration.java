@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * Everything that can be configured on a node, one part for each component.
  *
+ * @param role what the node does
  * @param server the HTTP API
  * @param data where it keeps its data
  * @param dimensions what is counted besides the subject, in declared order
@@ -23,8 +24,10 @@ import java.util.List;
  * @param processing how events are processed
  * @param query how large an answer may be
  * @param canary how the node checks itself from outside
+ * @param kafka the log of a cluster
  */
 public record NodeConfiguration(
+    Role role,
     ServerConfiguration server,
     DataConfiguration data,
     List<Dimension> dimensions,
@@ -37,7 +40,8 @@ public record NodeConfiguration(
     DeduplicationConfiguration deduplication,
     ProcessingConfiguration processing,
     QueryLimits query,
-    CanaryConfiguration canary) {
+    CanaryConfiguration canary,
+    KafkaConfiguration kafka) {
 
   public NodeConfiguration {
     dimensions = List.copyOf(dimensions);
@@ -52,6 +56,7 @@ public record NodeConfiguration(
   /** The configuration that the values of all keys make. */
   static NodeConfiguration of(Values values) {
     return new NodeConfiguration(
+        values.get(Keys.ROLE),
         new ServerConfiguration(
             values.get(Keys.SERVER_PORT),
             values.get(Keys.SERVER_ADDRESS),
@@ -82,7 +87,8 @@ public record NodeConfiguration(
             values.get(Keys.QUERY_MAX_ROWS),
             values.get(Keys.QUERY_MAX_K),
             values.get(Keys.QUERY_MEMORY)),
-        new CanaryConfiguration(values.get(Keys.CANARY_INTERVAL)));
+        new CanaryConfiguration(values.get(Keys.CANARY_INTERVAL)),
+        KafkaConfiguration.of(values));
   }
 
   private static EventLimits eventLimits(Values values) {

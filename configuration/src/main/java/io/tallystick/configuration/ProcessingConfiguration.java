@@ -13,9 +13,16 @@ import java.util.OptionalInt;
 public record ProcessingConfiguration(
     OptionalInt partitions, Duration commitInterval, int lagEventsMax) {
 
+  private static final int CLUSTER_PARTITIONS = 16;
+
   public ProcessingConfiguration {
     Keys.PROCESSING_PARTITIONS.require(partitions);
     Keys.PROCESSING_COMMIT_INTERVAL.require(commitInterval);
     Keys.PROCESSING_MAX_LAG.require(lagEventsMax);
+  }
+
+  /** Number of partitions of a cluster. */
+  public int clusterPartitions() {
+    return partitions.orElse(CLUSTER_PARTITIONS);
   }
 }

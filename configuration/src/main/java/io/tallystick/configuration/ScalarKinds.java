@@ -206,6 +206,39 @@ final class ScalarKinds {
     }
   }
 
+  /** A file, or {@code none}. */
+  record FileOrNone() implements Kind<Optional<Path>> {
+
+    private static final String NONE = "none";
+
+    @Override
+    public Optional<Path> parse(String text) {
+      if (text.isBlank()) {
+        throw refused(text);
+      }
+      try {
+        return text.equals(NONE) ? Optional.empty() : Optional.of(Path.of(text));
+      } catch (InvalidPathException e) {
+        throw refused(text);
+      }
+    }
+
+    @Override
+    public String format(Optional<Path> value) {
+      return value.map(Path::toString).orElse(NONE);
+    }
+
+    @Override
+    public String expected() {
+      return "none or a file, relative to where the node is started";
+    }
+
+    @Override
+    public boolean allows(Optional<Path> value) {
+      return true;
+    }
+  }
+
   /** Yes or no. */
   record Choice() implements Kind<Boolean> {
 

@@ -68,6 +68,64 @@ class NodeConfigurationTest {
   }
 
   @Test
+  void roleDefaultAndMapping() throws Exception {
+    assertThat(load("").role()).isEqualTo(Role.ALL);
+    assertThat(load("role: ingest").role()).isEqualTo(Role.INGEST);
+    assertThatThrownBy(() -> load("role: both"))
+        .hasMessage("tallystick.yaml:1: role: both (expected: all, ingest, query)");
+  }
+
+  @Test
+  void kafkaDefaults() throws Exception {
+    assertThat(load("").kafka())
+        .isEqualTo(new KafkaConfiguration(
+            "127.0.0.1:9092",
+            "tallystick-events",
+            "tallystick-dead-letters",
+            16,
+            OptionalInt.empty(),
+            DAY.multipliedBy(7),
+            Duration.ofSeconds(15),
+            Duration.ofMillis(5),
+            64 << 20,
+            "lz4",
+            Optional.empty()));
+  }
+
+  @Test
+  void kafkaMapping() throws Exception {
+    String yaml = """
+        kafka:
+          bootstrap-servers: "kafka-1:9092,kafka-2:9092"
+          topic: views
+          dead-letter-topic: lost
+          topic-partitions: 64
+          replication-factor: 3
+          retention: 30d
+          delivery-timeout: 20s
+          linger: 0
+          buffer-bytes: 1GiB
+          compression: zstd
+          properties: /etc/kafka.properties
+        """;
+    assertThat(load(yaml).kafka())
+        .isEqualTo(new KafkaConfiguration(
+            "kafka-1:9092,kafka-2:9092",
+            "views",
+            "lost",
+            64,
+            OptionalInt.of(3),
+            DAY.multipliedBy(30),
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            1L << 30,
+            "zstd",
+            Optional.of(Path.of("/etc/kafka.properties"))));
+    assertThatThrownBy(() -> load("kafka: { bootstrap-servers: kafka }"))
+        .hasMessageContaining("kafka.bootstrap-servers: kafka (expected: host:port, several");
+  }
+
+  @Test
   void dataDefaultAndMapping() throws Exception {
     assertThat(load("").data())
         .isEqualTo(new DataConfiguration(Path.of("./data"), OptionalLong.empty()));
@@ -203,6 +261,9 @@ class NodeConfigurationTest {
             new ProcessingConfiguration(OptionalInt.empty(), Duration.ofSeconds(10), 50_000_000));
     assertThat(load("processing: {partitions: 6, commit-interval: 1m}").processing())
         .isEqualTo(new ProcessingConfiguration(OptionalInt.of(6), MINUTE, 50_000_000));
+    assertThat(load("").processing().clusterPartitions()).isEqualTo(16);
+    assertThat(load("processing: {partitions: 6}").processing().clusterPartitions())
+        .isEqualTo(6);
   }
 
   @Test
