@@ -1,0 +1,122 @@
+package io.tallystick.app.cluster;
+
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.process.PartitionState;
+import io.tallystick.core.publish.PublishedView;
+import io.tallystick.core.rollup.OutdatedViewException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks again and again that the published sums of the ledger add up. Thread-safe. */
+final class ClusterAudit implements AutoCloseable {
+
+  /*
+   * Two independent ways to the same number: the partitions count the fates as they decide them,
+   * and every counted event is in the total of its type. Rows of a cluster no longer tell which
+   * partition brought what, so the totals are compared for all partitions together.
+   */
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterAudit.class);
+  private static final long EVERY_MILLIS = 5_000;
+  private static final long STOP_MILLIS_MAX = 5_000;
+
+  private final Moments moments;
+  private final Thread thread;
+  private volatile List<String> imbalances = List.of();
+  private volatile long checks;
+
+  /** Begins to check. */
+  ClusterAudit(Moments moments) {
+    this.moments = moments;
+    this.thread = new Thread(this::run, "ledger-audit");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where the published sums did not add up when they were last checked. */
+  List<String> imbalances() {
+    return imbalances;
+  }
+
+  /** How often they were checked. */
+  long checks() {
+    return checks;
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+      if (moments.isStarted()) {
+        checkOnce();
+      }
+    }
+  }
+
+  private void checkOnce() {
+    try {
+      List<String> found = moments.read(moment -> check(moment.view()));
+      if (!found.isEmpty() && !found.equals(imbalances)) {
+        LOGGER.error(
+            "ledger: does not add up: {}; this node answers not ready, the cluster goes on"
+                + " counting, and nothing was changed",
+            String.join("; ", found));
+      }
+      if (found.isEmpty() && !imbalances.isEmpty()) {
+        LOGGER.info("ledger: adds up again");
+      }
+      imbalances = found;
+      checks++;
+    } catch (RefusedException | OutdatedViewException e) {
+      // no answer is no imbalance; the state of the node tells of it
+      LOGGER.debug("ledger: not checked", e);
+    } catch (RuntimeException e) {
+      LOGGER.error("ledger: could not be checked, trying again", e);
+      imbalances = List.of("ledger: could not be checked (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Where the sums of a view do not add up. */
+  static List<String> check(PublishedView view) {
+    List<String> found = new ArrayList<>();
+    long counted = 0;
+    for (PublishedView.Partition published : view.partitions()) {
+      PartitionState state = published.state();
+      counted += state.tally().counted();
+      if (state.tally().total() != state.offset()) {
+        found.add(
+            "partition " + state.partition() + ": the fates of " + state.tally().total()
+                + " events are published (expected: " + state.offset() + ", the published offset)");
+      }
+      HourTally hour = state.hour();
+      if (hour.endOffset() != state.offset()) {
+        found.add("partition " + state.partition() + ": the hour of arrival " + hour.hour()
+            + " ends at offset " + hour.endOffset() + " (expected: " + state.offset()
+            + ", the published offset)");
+      }
+    }
+    long total = view.countedInTotals();
+    if (total != counted) {
+      found.add("epoch " + view.epoch() + ": the all-time totals of all types hold " + total
+          + " events (expected: " + counted + ", as were counted)");
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(STOP_MILLIS_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

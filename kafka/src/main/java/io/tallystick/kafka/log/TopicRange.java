@@ -1,0 +1,194 @@
+package io.tallystick.kafka.log;
+
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.log.EventLog;
+import io.tallystick.core.log.LogBatchSplitter;
+import io.tallystick.core.log.MalformedLogBatchException;
+import io.tallystick.kafka.client.KafkaConnection;
+import io.tallystick.kafka.record.EventRecord;
+import io.tallystick.kafka.record.EventRecordReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the topic holds between two positions, once; keeps nothing. Thread-safe; one call at a
+ * time.
+ */
+public final class TopicRange implements AutoCloseable {
+
+  private static final Duration POLL_TIME = Duration.ofMillis(100);
+  private static final int API_MILLIS_MAX = 5_000;
+  private static final int FETCH_MILLIS_MAX = 20;
+  private static final long READ_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+  /** Takes one batch after the other. */
+  public interface BatchVisitor {
+    /**
+     * @param topicPartition where it stands
+     * @param arrivalMillis when the broker took it
+     * @param batch whose events are all of the partition that was asked for
+     */
+    void batch(int topicPartition, long arrivalMillis, byte[] batch);
+  }
+
+  private final KafkaConnection connection;
+  private final EventRecordReader records;
+  private final LogBatchSplitter splitter;
+  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+  /**
+   * Connects when something is asked.
+   *
+   * @param partitions of the cluster
+   */
+  public TopicRange(KafkaConnection connection, int partitions) {
+    this.connection = connection;
+    this.records = new EventRecordReader(partitions);
+    this.splitter = new LogBatchSplitter(partitions);
+  }
+
+  /** Positions after the last record of every topic partition, as they are now. */
+  public synchronized Map<Integer, Long> ends() {
+    return asked(open -> {
+      List<TopicPartition> all = new ArrayList<>();
+      for (PartitionInfo info : open.partitionsFor(connection.topic())) {
+        all.add(new TopicPartition(info.topic(), info.partition()));
+      }
+      Map<Integer, Long> ends = new TreeMap<>();
+      open.endOffsets(all).forEach((each, end) -> ends.put(each.partition(), end));
+      return ends;
+    });
+  }
+
+  /**
+   * Visits the batches of one partition, those of each topic partition in their order. What the
+   * topic no longer holds is left out.
+   *
+   * @param from where to begin in each topic partition; at its beginning where it is missing
+   * @param end where to end; nothing is read where it is missing
+   * @throws RefusedException {@link ErrorCode#UNAVAILABLE} when Kafka does not answer in time, or
+   *     the range is too long to be read in time
+   */
+  public synchronized void read(
+      int partition, Map<Integer, Long> from, Map<Integer, Long> end, BatchVisitor visitor) {
+    asked(open -> {
+      end.forEach((topicPartition, last) -> {
+        long first = from.getOrDefault(topicPartition, 0L);
+        if (first < last) {
+          read(
+              open,
+              new TopicPartition(connection.topic(), topicPartition),
+              first,
+              last,
+              partition,
+              visitor);
+        }
+      });
+      return end;
+    });
+  }
+
+  private void read(
+      KafkaConsumer<byte[], byte[]> open,
+      TopicPartition topicPartition,
+      long first,
+      long last,
+      int partition,
+      BatchVisitor visitor) {
+    open.assign(List.of(topicPartition));
+    long begin = open.beginningOffsets(List.of(topicPartition)).getOrDefault(topicPartition, 0L);
+    open.seek(topicPartition, Math.max(first, begin));
+    long startNanos = System.nanoTime();
+    while (open.position(topicPartition) < last) {
+      if (System.nanoTime() - startNanos > READ_NANOS_MAX) {
+        throw unavailable(last - open.position(topicPartition) + " records not read in "
+            + TimeUnit.NANOSECONDS.toSeconds(READ_NANOS_MAX) + " s");
+      }
+      for (ConsumerRecord<byte[], byte[]> read : open.poll(POLL_TIME)) {
+        if (read.offset() < last) {
+          visit(read, partition, visitor);
+        }
+      }
+    }
+  }
+
+  private void visit(ConsumerRecord<byte[], byte[]> read, int partition, BatchVisitor visitor) {
+    EventRecord said = records.read(read.key(), read.value(), read.headers());
+    if (said instanceof EventRecord.Routed routed) {
+      if (routed.partition() == partition) {
+        visitor.batch(read.partition(), read.timestamp(), routed.batch());
+      }
+    } else if (said instanceof EventRecord.Unrouted unrouted) {
+      try {
+        for (EventLog.Append part : splitter.split(unrouted.batch())) {
+          if (part.partition() == partition) {
+            visitor.batch(read.partition(), read.timestamp(), part.batch());
+          }
+        }
+      } catch (MalformedLogBatchException e) {
+        return; // has no events; the counting job reports it
+      }
+    }
+  }
+
+  private interface Question<T> {
+    T ask(KafkaConsumer<byte[], byte[]> open);
+  }
+
+  private <T> T asked(Question<T> question) {
+    KafkaConsumer<byte[], byte[]> open = consumer;
+    if (open == null) {
+      open = new KafkaConsumer<>(
+          connection.clientSettings(Map.of(
+              ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+              "earliest",
+              ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+              false,
+              ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+              FETCH_MILLIS_MAX,
+              ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              API_MILLIS_MAX,
+              ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              API_MILLIS_MAX)),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer());
+      consumer = open;
+    }
+    try {
+      return question.ask(open);
+    } catch (KafkaException e) {
+      close();
+      throw unavailable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RefusedException unavailable(String problem) {
+    return new RefusedException(
+        ErrorCode.UNAVAILABLE,
+        "topic " + connection.topic(),
+        problem,
+        "an answer of Kafka, try again");
+  }
+
+  @Override
+  public synchronized void close() {
+    KafkaConsumer<byte[], byte[]> open = consumer;
+    consumer = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
