@@ -32,6 +32,12 @@ public final class ConfigurationOptions {
   private @Nullable String data;
 
   @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = "Sets role: all, or ingest or query in a cluster.")
+  private @Nullable String role;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Sets any key, such as --set deduplication.window=1h. Repeatable.")
@@ -56,6 +62,9 @@ public final class ConfigurationOptions {
       }
       String key = setting.substring(0, equals);
       flags.add(new FlagValue("--set " + key, key, setting.substring(equals + 1)));
+    }
+    if (role != null) {
+      flags.add(new FlagValue("--role", "role", role));
     }
     if (port != null) {
       flags.add(new FlagValue("--port", "server.port", port));

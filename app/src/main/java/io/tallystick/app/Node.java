@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.app.canary.Canary;
 import io.tallystick.app.canary.CanarySettings;
-import io.tallystick.configuration.LoadedConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
@@ -21,25 +20,17 @@ import io.tallystick.embedded.engine.EngineSettings;
 import io.tallystick.embedded.engine.ReopeningEngine;
 import io.tallystick.server.QueryPorts;
 import io.tallystick.server.ServerParts;
-import io.tallystick.server.ServerSettings;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /** One running node: the engine and its server. Thread-safe. */
-public final class Node implements AutoCloseable {
-
-  private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
+public final class Node implements RunningNode {
 
   /** Memory for blocks that were read from disk. */
   private static final long CACHE_BYTES = 32L << 20;
@@ -48,6 +39,7 @@ public final class Node implements AutoCloseable {
   private final PressureSampler pressure;
   private final Recounting recounting;
   private final TallystickServer server;
+  private final Path data;
   private final @Nullable Canary canary;
 
   private Node(
@@ -55,11 +47,13 @@ public final class Node implements AutoCloseable {
       PressureSampler pressure,
       Recounting recounting,
       TallystickServer server,
+      Path data,
       @Nullable Canary canary) {
     this.engine = engine;
     this.pressure = pressure;
     this.recounting = recounting;
     this.server = server;
+    this.data = data;
     this.canary = canary;
   }
 
@@ -87,7 +81,7 @@ public final class Node implements AutoCloseable {
       recounting = Recounting.start(configuration, engine, clock::millis, meters);
       TallystickServer server = new TallystickServer(new ServerParts(
           Version.current(),
-          serverSettings(configuration),
+          ServedNode.settings(configuration),
           Optional.of(engine.log()),
           Optional.of(queryPorts(engine, recounting)),
           engine,
@@ -102,7 +96,8 @@ public final class Node implements AutoCloseable {
       if (canary != null) {
         canary.start(engine, server.address());
       }
-      return new Node(engine, pressure, recounting, server, canary);
+      return new Node(
+          engine, pressure, recounting, server, configuration.data().directory(), canary);
     } catch (RuntimeException e) {
       if (recounting != null) {
         recounting.close();
@@ -152,63 +147,12 @@ public final class Node implements AutoCloseable {
         CACHE_BYTES);
   }
 
-  private static ServerSettings serverSettings(NodeConfiguration configuration) {
-    ServerSettings defaults = ServerSettings.DEFAULT;
-    return new ServerSettings(
-        configuration.server().address(),
-        configuration.server().port(),
-        defaults.eventLoopThreads(),
-        defaults.blockingThreads(),
-        configuration.server().connectionsMax(),
-        configuration.server().inFlightBytesMax(),
-        configuration.server().requestTimeout().toMillis(),
-        configuration.server().idleTimeout().toMillis(),
-        configuration.server().drainTimeout().toMillis());
+  @Override
+  public String place() {
+    return "data in " + data.toAbsolutePath();
   }
 
-  /** Serves until the process is asked to stop; returns its exit code. */
-  static int serve(LoadedConfiguration loaded) {
-    NodeConfiguration configuration = loaded.configuration();
-    UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
-    Node node = start(configuration);
-    CountDownLatch stopped = new CountDownLatch(1);
-    exitWithZeroWhenAskedToStop();
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(
-            () -> {
-              LOGGER.info("stopping: finishing what is in flight");
-              node.close();
-              LOGGER.info("stopped");
-              stopped.countDown();
-            },
-            "shutdown"));
-    LOGGER.info(
-        "listening on http://{}:{}, data in {}",
-        shown(configuration.server().address()),
-        node.port(),
-        configuration.data().directory().toAbsolutePath());
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return 0;
-  }
-
-  /** Otherwise Java ends with 143 after SIGTERM, and a supervisor takes that for a failure. */
-  private static void exitWithZeroWhenAskedToStop() {
-    try {
-      Signal.handle(new Signal("TERM"), signal -> System.exit(0));
-    } catch (IllegalArgumentException e) {
-      LOGGER.info("signals are not handled (-Xrs): a stop will not end with exit code 0");
-    }
-  }
-
-  private static String shown(String address) {
-    return address.equals("0.0.0.0") || address.equals("::") ? "localhost" : address;
-  }
-
-  /** The port that is listened on. */
+  @Override
   public int port() {
     return server.port();
   }

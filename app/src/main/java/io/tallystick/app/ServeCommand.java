@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
       "Examples:",
       "  tallystick serve",
       "  tallystick serve --port 9090 --data /var/lib/tallystick",
+      "  tallystick serve --role ingest --config cluster.yaml",
       "  tallystick serve --config node.yaml --set deduplication.window=1h",
       "  TALLYSTICK_SERVER_ADDRESS=0.0.0.0 tallystick serve",
     })
@@ -33,7 +34,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     LoadedConfiguration loaded = options.load();
     try {
-      return Node.serve(loaded);
+      return ServedNode.serve(loaded);
     } catch (CompletionException e) {
       if (e.getCause() instanceof IOException reason) {
         ServerConfiguration server = loaded.configuration().server();

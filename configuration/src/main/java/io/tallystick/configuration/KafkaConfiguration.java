@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param topic of the events
  * @param deadLetterTopic of the events that could not be counted
  * @param topicPartitions that the topic is created with
- * @param replicationFactor copies of every record; empty: three, or as many as there are brokers
+ * @param replicationFactor copies of every record; empty: what the brokers are configured for
  * @param retention how long records are kept
  * @param deliveryTimeout after which an event that is not acknowledged is refused
  * @param linger how long events wait for others to share a request

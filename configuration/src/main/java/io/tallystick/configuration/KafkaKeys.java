@@ -36,7 +36,8 @@ final class KafkaKeys {
       new ScalarKinds.WholeOrAuto(1, 100),
       "auto",
       "Copies of every event that topics are created with; an event is acknowledged when all but "
-          + "one of them have it. auto: 3, or as many as there are brokers.");
+          + "one of them have it. auto: default.replication.factor and min.insync.replicas of the "
+          + "brokers.");
   static final Key<Duration> RETENTION = new Key<>(
       "kafka.retention",
       new ScalarKinds.Span(Duration.ofMinutes(1), Duration.ofDays(36_600)),

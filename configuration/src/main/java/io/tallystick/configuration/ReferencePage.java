@@ -35,7 +35,7 @@ public final class ReferencePage {
       "  `TALLYSTICK_DIMENSIONS='[country, [subject, country]]'`. An empty variable means not set. In",
       "  Kubernetes switch `enableServiceLinks` off, or a service named `tallystick-server` sets",
       "  `TALLYSTICK_SERVER_PORT` to an address.",
-      "- **Flags**: `--port`, `--data`, and `--set KEY=VALUE` for any key.",
+      "- **Flags**: `--port`, `--data`, `--role`, and `--set KEY=VALUE` for any key.",
       "",
       "`./tallystick config` prints the effective value of every key and where it comes from (`--json`",
       "for programs). Its output is a configuration file itself. A key that does not exist, a value",

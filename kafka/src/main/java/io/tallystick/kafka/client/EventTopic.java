@@ -77,21 +77,21 @@ public final class EventTopic {
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
     configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.retentionMillis()));
     configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    configs.put(
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.inSyncReplicasMin()));
+    settings
+        .inSyncReplicasMin()
+        .ifPresent(
+            min -> configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(min)));
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.recordBytesMax()));
     // what was acknowledged outlives brokers that crash one after the other
     configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+    Optional<Short> factor = settings.replicationFactor().isPresent()
+        ? Optional.of((short) settings.replicationFactor().getAsInt())
+        : Optional.empty();
     NewTopic created =
-        new NewTopic(topic, settings.partitions(), settings.replicationFactor()).configs(configs);
+        new NewTopic(topic, Optional.of(settings.partitions()), factor).configs(configs);
     try {
       await(admin.createTopics(List.of(created)).all());
-      LOGGER.info(
-          "topic {} created: {} partitions, {} replicas, {} in sync at least",
-          topic,
-          settings.partitions(),
-          settings.replicationFactor(),
-          settings.inSyncReplicasMin());
+      LOGGER.info("topic {} created with {} partitions", topic, settings.partitions());
     } catch (TopicExistsException e) {
       LOGGER.debug("topic {} was created by another node meanwhile", topic);
     }
@@ -144,16 +144,19 @@ public final class EventTopic {
     if (!problems.isEmpty()) {
       throw new UnfitTopicException("topic " + topic + ": " + String.join("; ", problems));
     }
-    atLeast(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, settings.inSyncReplicasMin(), topic);
+    settings
+        .inSyncReplicasMin()
+        .ifPresent(min -> atLeast(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, min, topic));
     atLeast(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, settings.recordBytesMax(), topic);
     int replicas = there.partitions().get(0).replicas().size();
-    if (replicas < settings.replicationFactor()) {
+    int brokers = await(admin.describeCluster().nodes()).size();
+    int expected = settings.replicationFactor().orElse(Math.min(2, brokers));
+    if (replicas < expected) {
       LOGGER.warn(
-          "topic {}: {} replicas (expected: {}, as kafka.replication-factor says; add them with"
-              + " kafka-reassign-partitions)",
+          "topic {}: {} replicas (expected: at least {}; kafka-reassign-partitions adds them)",
           topic,
           replicas,
-          settings.replicationFactor());
+          expected);
     }
   }
 

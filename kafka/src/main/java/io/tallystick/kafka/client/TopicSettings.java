@@ -1,19 +1,22 @@
 package io.tallystick.kafka.client;
 
+import java.util.OptionalInt;
+
 /**
  * What the event topic is created with.
  *
  * @param partitions topic partitions; more can be added while everything runs
- * @param replicationFactor copies of every record
+ * @param replicationFactor copies of every record; empty: what the brokers are configured for, and
+ *     then also how many must be written
  * @param retentionMillis how long records are kept; must exceed every downtime of the counting
  * @param recordBytesMax largest record; the largest request must fit
  */
 public record TopicSettings(
-    int partitions, short replicationFactor, long retentionMillis, int recordBytesMax) {
+    int partitions, OptionalInt replicationFactor, long retentionMillis, int recordBytesMax) {
 
   public TopicSettings {
     positive("partitions", partitions);
-    positive("replicationFactor", replicationFactor);
+    replicationFactor.ifPresent(factor -> positive("replicationFactor", factor));
     positive("retentionMillis", retentionMillis);
     positive("recordBytesMax", recordBytesMax);
   }
@@ -26,9 +29,12 @@ public record TopicSettings(
 
   /**
    * How many copies must be written before a record is acknowledged: all but one, so that one
-   * broker may be missing and a record is in two places all the same; at least one.
+   * broker may be missing and a record is in two places all the same; at least one. Empty: what
+   * the brokers are configured for.
    */
-  public int inSyncReplicasMin() {
-    return Math.max(1, replicationFactor - 1);
+  OptionalInt inSyncReplicasMin() {
+    return replicationFactor.isPresent()
+        ? OptionalInt.of(Math.max(1, replicationFactor.getAsInt() - 1))
+        : OptionalInt.empty();
   }
 }

@@ -1,0 +1,85 @@
+package io.tallystick.app;
+
+import io.tallystick.configuration.LoadedConfiguration;
+import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.server.ServerSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/** Runs the node that the configuration asks for, until the process is asked to stop. */
+final class ServedNode {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServedNode.class);
+
+  private ServedNode() {}
+
+  /** Serves until the process is asked to stop; returns its exit code. */
+  static int serve(LoadedConfiguration loaded) {
+    NodeConfiguration configuration = loaded.configuration();
+    UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
+    RunningNode node = start(configuration);
+    CountDownLatch stopped = new CountDownLatch(1);
+    exitWithZeroWhenAskedToStop();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(
+            () -> {
+              LOGGER.info("stopping: finishing what is in flight");
+              node.close();
+              LOGGER.info("stopped");
+              stopped.countDown();
+            },
+            "shutdown"));
+    LOGGER.info(
+        "listening on http://{}:{}, {}",
+        shown(configuration.server().address()),
+        node.port(),
+        node.place());
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private static RunningNode start(NodeConfiguration configuration) {
+    return switch (configuration.role()) {
+      case ALL -> Node.start(configuration);
+      case INGEST -> IngestNode.start(configuration);
+      case QUERY ->
+        throw new IllegalArgumentException("role: query (expected: all or ingest, for now)");
+    };
+  }
+
+  /** How every role listens. */
+  static ServerSettings settings(NodeConfiguration configuration) {
+    ServerSettings defaults = ServerSettings.DEFAULT;
+    return new ServerSettings(
+        configuration.server().address(),
+        configuration.server().port(),
+        defaults.eventLoopThreads(),
+        defaults.blockingThreads(),
+        configuration.server().connectionsMax(),
+        configuration.server().inFlightBytesMax(),
+        configuration.server().requestTimeout().toMillis(),
+        configuration.server().idleTimeout().toMillis(),
+        configuration.server().drainTimeout().toMillis());
+  }
+
+  /** Otherwise Java ends with 143 after SIGTERM, and a supervisor takes that for a failure. */
+  private static void exitWithZeroWhenAskedToStop() {
+    try {
+      Signal.handle(new Signal("TERM"), signal -> System.exit(0));
+    } catch (IllegalArgumentException e) {
+      LOGGER.info("signals are not handled (-Xrs): a stop will not end with exit code 0");
+    }
+  }
+
+  private static String shown(String address) {
+    return address.equals("0.0.0.0") || address.equals("::") ? "localhost" : address;
+  }
+}
