@@ -228,6 +228,18 @@ final class Keys {
       "1s",
       "How often the node sends known events to itself through its own port and compares their "
           + "counts exactly. They are in no public number. 0: never.");
+  static final Key<String> CANARY_INGEST_URL = new Key<>(
+      "canary.ingest-url",
+      new WordKind("none|http://[^\\s/:]+:\\d{1,5}", "http://host:port, or none"),
+      "none",
+      "In a cluster: where a node that answers sends its known events, a node that takes them or the "
+          + "balancer before them. none: such a node has no canary.");
+  static final Key<Optional<Path>> CANARY_TOKEN_FILE = new Key<>(
+      "canary.token-file",
+      new ScalarKinds.FileOrNone(),
+      "none",
+      "In a cluster: a file with any text, the same for all nodes and nobody else, by which they know "
+          + "the canaries of each other. none: such a node has no canary.");
 
   /** What every node has. */
   private static final List<Key<?>> NODE = List.of(
@@ -265,7 +277,9 @@ final class Keys {
       QUERY_MAX_ROWS,
       QUERY_MAX_K,
       QUERY_MEMORY,
-      CANARY_INTERVAL);
+      CANARY_INTERVAL,
+      CANARY_INGEST_URL,
+      CANARY_TOKEN_FILE);
 
   /** Every key, in the order in which the reference page explains them. */
   static final List<Key<?>> ALL = Stream.of(List.<Key<?>>of(ROLE), NODE, KafkaKeys.ALL)

@@ -87,7 +87,7 @@ public record NodeConfiguration(
             values.get(Keys.QUERY_MAX_ROWS),
             values.get(Keys.QUERY_MAX_K),
             values.get(Keys.QUERY_MEMORY)),
-        new CanaryConfiguration(values.get(Keys.CANARY_INTERVAL)),
+        CanaryConfiguration.of(values),
         KafkaConfiguration.of(values));
   }
 

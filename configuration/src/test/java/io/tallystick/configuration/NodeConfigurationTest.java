@@ -135,9 +135,11 @@ class NodeConfigurationTest {
 
   @Test
   void canaryDefaultAndMapping() throws Exception {
-    assertThat(load("").canary()).isEqualTo(new CanaryConfiguration(Duration.ofSeconds(1)));
+    assertThat(load("").canary())
+        .isEqualTo(
+            new CanaryConfiguration(Duration.ofSeconds(1), Optional.empty(), Optional.empty()));
     assertThat(load("canary: {interval: 0}").canary())
-        .isEqualTo(new CanaryConfiguration(Duration.ZERO));
+        .isEqualTo(new CanaryConfiguration(Duration.ZERO, Optional.empty(), Optional.empty()));
   }
 
   @Test

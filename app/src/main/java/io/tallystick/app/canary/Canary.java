@@ -7,8 +7,6 @@ import io.tallystick.core.node.NodeStatus;
 import io.tallystick.server.canary.CanaryAccess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Canary implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Canary.class);
-  private static final int TOKEN_BYTES = 16;
   private static final int RUN_BYTES = 4;
   private static final int ANSWER_MILLIS_MAX = 10_000;
   private static final long STOP_MILLIS_MAX = 2_000;
@@ -31,11 +28,11 @@ public final class Canary implements AutoCloseable {
   private final CanarySettings settings;
   private final LongSupplier clock;
   private final CanaryMeters meters;
-  private final String token = random(TOKEN_BYTES);
   private volatile CanaryReport report = new CanaryReport(State.WAITING, null, 0, 0, null, null);
   private volatile boolean stopping;
   private @Nullable Thread thread;
-  private @Nullable LoopbackConnection connection;
+  private @Nullable LoopbackConnection asking;
+  private @Nullable LoopbackConnection sending;
 
   /**
    * @param clock milliseconds since the epoch
@@ -48,7 +45,7 @@ public final class Canary implements AutoCloseable {
 
   /** How the server knows it. */
   public CanaryAccess access() {
-    return CanaryAccess.of(token, this::report);
+    return CanaryAccess.of(settings.token(), this::report);
   }
 
   /** What it has found. */
@@ -57,16 +54,31 @@ public final class Canary implements AutoCloseable {
   }
 
   /**
-   * Begins.
+   * Begins on one machine.
    *
    * @param status while the node is not ready nothing is sent
    * @param address what the server listens on
    */
-  public synchronized void start(NodeStatus status, InetSocketAddress address) {
-    LoopbackConnection node =
-        new LoopbackConnection(address, CanaryAccess.HEADER + ": " + token, ANSWER_MILLIS_MAX);
-    CanaryRounds rounds = new CanaryRounds(node, random(RUN_BYTES), settings, clock);
-    connection = node;
+  public void start(NodeStatus status, InetSocketAddress address) {
+    start(status, () -> LoopbackConnection.reachable(address), address);
+  }
+
+  /**
+   * Begins in a cluster: sends there, asks here.
+   *
+   * @param status while the node is not ready nothing is sent
+   * @param ingest where events go; resolved anew for each connection
+   * @param address what this server listens on
+   */
+  public synchronized void start(
+      NodeStatus status, LoopbackConnection.Addresses ingest, InetSocketAddress address) {
+    String header = CanaryAccess.HEADER + ": " + settings.token();
+    LoopbackConnection node = new LoopbackConnection(address, header, ANSWER_MILLIS_MAX);
+    LoopbackConnection other = new LoopbackConnection(ingest, header, ANSWER_MILLIS_MAX);
+    CanaryRounds rounds =
+        new CanaryRounds(other, node, CanarySettings.random(RUN_BYTES), settings, clock);
+    asking = node;
+    sending = other;
     Thread started = new Thread(() -> run(status, rounds), "canary");
     started.setDaemon(true);
     thread = started;
@@ -147,23 +159,19 @@ public final class Canary implements AutoCloseable {
     }
   }
 
-  private static String random(int bytes) {
-    byte[] random = new byte[bytes];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
-  }
-
   /** Stops sending; returns when nothing of it is under way any more. */
   @Override
   public synchronized void close() {
     stopping = true;
     Thread running = thread;
-    LoopbackConnection open = connection;
-    if (running == null || open == null) {
+    LoopbackConnection asked = asking;
+    LoopbackConnection sent = sending;
+    if (running == null || asked == null || sent == null) {
       return;
     }
     running.interrupt();
-    open.close();
+    asked.close();
+    sent.close();
     try {
       running.join(STOP_MILLIS_MAX);
     } catch (InterruptedException e) {

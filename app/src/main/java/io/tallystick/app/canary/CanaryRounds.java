@@ -52,12 +52,17 @@ final class CanaryRounds {
     }
   }
 
+  private final LoopbackConnection ingest;
   private final LoopbackConnection node;
   private final String runName;
   private final long windowMillis;
   private final int requestEventsMax;
   private final LongSupplier clock;
 
+  private final String seriesPrefix;
+  private final boolean others;
+
+  private long startedMillis = Long.MIN_VALUE;
   private int series;
   private boolean begun;
   private BigDecimal count = BigDecimal.ZERO;
@@ -70,12 +75,21 @@ final class CanaryRounds {
   private volatile long acknowledged;
 
   /**
+   * @param ingest who takes events
+   * @param node who is asked
    * @param runName part of all ids, new for each start
    * @param clock milliseconds since the epoch
    */
   CanaryRounds(
-      LoopbackConnection node, String runName, CanarySettings settings, LongSupplier clock) {
+      LoopbackConnection ingest,
+      LoopbackConnection node,
+      String runName,
+      CanarySettings settings,
+      LongSupplier clock) {
+    this.ingest = ingest;
     this.node = node;
+    this.seriesPrefix = settings.seriesPrefix();
+    this.others = settings.others();
     this.runName = runName;
     this.windowMillis = settings.window().toMillis();
     this.requestEventsMax = settings.requestEventsMax();
@@ -117,6 +131,12 @@ final class CanaryRounds {
     if (found.partial()) {
       return Outcome.of(State.FAILING, "answers are partial");
     }
+    if (others && startedMillis == Long.MIN_VALUE) {
+      startedMillis = clock.getAsLong();
+    }
+    if (found.settledUntilMillis() < startedMillis) {
+      return Outcome.of(State.WAITING, "what others have sent before is not settled yet");
+    }
     count = found.count();
     sum = found.sum();
     begun = true;
@@ -133,7 +153,7 @@ final class CanaryRounds {
     }
     pending = batch;
     for (CanaryBatch.Body body : batch.bodies(requestEventsMax)) {
-      LoopbackConnection.Reply reply = node.post("/v1/events", body.text());
+      LoopbackConnection.Reply reply = ingest.post("/v1/events", body.text());
       if (reply.status() == 429 || reply.status() == 503) {
         return refused(reply);
       }
@@ -192,14 +212,14 @@ final class CanaryRounds {
   }
 
   private String difference(CanaryCount found) {
-    return "series " + series + ": count " + found.count().toPlainString() + ", sum "
+    return "series " + seriesPrefix + series + ": count " + found.count().toPlainString() + ", sum "
         + found.sum().toPlainString() + " (expected: " + count.toPlainString() + " and "
         + sum.toPlainString() + ", all of which was acknowledged)";
   }
 
   private LoopbackConnection.Reply ask() throws IOException {
-    return node.get(
-        "/v1/stats?type=" + CanaryEvents.TYPE + "&subject=" + series + "&function=count,sum");
+    return node.get("/v1/stats?type=" + CanaryEvents.TYPE + "&subject=" + seriesPrefix + series
+        + "&function=count,sum");
   }
 
   private static Outcome refused(LoopbackConnection.Reply reply) {
@@ -234,7 +254,7 @@ final class CanaryRounds {
     List<CanaryEvent> fresh = new ArrayList<>(VALUES.size());
     long now = clock.getAsLong();
     for (BigDecimal value : VALUES) {
-      fresh.add(new CanaryEvent(Integer.toString(series), runName + "-" + made++, now, value));
+      fresh.add(new CanaryEvent(seriesPrefix + series, runName + "-" + made++, now, value));
     }
     CanaryEvent known = earlier;
     // one of an earlier round proves more than one of this request, while it is recognized for sure

@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the node's own port, opened again when it breaks. Used by one thread; {@link
+ * One connection to a node, mostly its own port, opened again when it breaks. Used by one thread; {@link
  * #close} may come from any.
  *
  * <p>Reads what our own server sends: a status line, headers with a content-length, a body.
  */
-final class LoopbackConnection implements AutoCloseable {
+public final class LoopbackConnection implements AutoCloseable {
 
   /*
    * A socket and not an HTTP client library: the canary of an idle node must not cost a thread
@@ -30,10 +30,15 @@ final class LoopbackConnection implements AutoCloseable {
   private static final int LINE_BYTES_MAX = 16 << 10;
   private static final int BODY_BYTES_MAX = 1 << 20;
 
+  /** Where a server can be reached, tried in this order. */
+  public interface Addresses {
+    List<InetSocketAddress> now() throws IOException;
+  }
+
   /** An answer. */
   record Reply(int status, String body) {}
 
-  private final List<InetSocketAddress> addresses;
+  private final Addresses addresses;
   private final String headers;
   private final int timeoutMillis;
   private volatile @Nullable Socket socket;
@@ -45,8 +50,16 @@ final class LoopbackConnection implements AutoCloseable {
    * @param header a header line that every request carries
    */
   LoopbackConnection(InetSocketAddress bound, String header, int timeoutMillis) {
-    this.addresses = reachable(bound);
-    this.headers = "host: localhost:" + bound.getPort() + "\r\n" + header + "\r\n";
+    this(() -> reachable(bound), header, timeoutMillis);
+  }
+
+  /**
+   * @param addresses asked for each connection
+   * @param header a header line that every request carries
+   */
+  LoopbackConnection(Addresses addresses, String header, int timeoutMillis) {
+    this.addresses = addresses;
+    this.headers = "host: localhost\r\n" + header + "\r\n";
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -137,7 +150,7 @@ final class LoopbackConnection implements AutoCloseable {
       return known;
     }
     IOException failure = null;
-    for (InetSocketAddress address : addresses) {
+    for (InetSocketAddress address : addresses.now()) {
       Socket fresh = new Socket();
       try {
         fresh.connect(address, timeoutMillis);
