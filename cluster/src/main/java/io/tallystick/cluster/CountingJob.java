@@ -32,6 +32,21 @@ public final class CountingJob {
     return id;
   }
 
+  /** How many subtasks each step of it has. */
+  public int parallelism() {
+    return parallelism;
+  }
+
+  /** Waits until all of its tasks run. */
+  public void awaitRunning() {
+    jobs.awaitRunning(id);
+  }
+
+  /** How many times Flink has started it again since it was submitted last. */
+  public int restarts() {
+    return jobs.restarts(id);
+  }
+
   /** The jar with everything that Flink does not have. */
   static Path jar() {
     Path jar =

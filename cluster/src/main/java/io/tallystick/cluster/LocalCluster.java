@@ -97,6 +97,7 @@ public final class LocalCluster implements AutoCloseable {
         "data: { directory: " + plan.folder().resolve("data") + " }",
         "kafka:",
         "  bootstrap-servers: \"" + kafka.bootstrapServers() + "\"",
+        "  topic-partitions: " + plan.topicPartitions(),
         "cassandra:",
         "  contact-points: \"" + cassandra.contactPoints() + "\"",
         "  datacenter: " + cassandra.datacenter()));
@@ -132,6 +133,11 @@ public final class LocalCluster implements AutoCloseable {
     for (TallystickNode node : nodes()) {
       progress.accept(node.process().name() + ": " + node.uri());
     }
+  }
+
+  /** What it consists of. */
+  public LocalClusterPlan plan() {
+    return plan;
   }
 
   public KafkaCluster kafka() {

@@ -61,4 +61,18 @@ public record LocalClusterPlan(
         nodeOptions,
         configuration);
   }
+
+  /** The same with other sizes of Flink's processes. */
+  public LocalClusterPlan withFlink(FlinkSettings settings) {
+    return new LocalClusterPlan(
+        folder,
+        nodes,
+        ingests,
+        queries,
+        topicPartitions,
+        parallelism,
+        settings,
+        nodeOptions,
+        configuration);
+  }
 }

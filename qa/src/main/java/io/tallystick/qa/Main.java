@@ -1,5 +1,6 @@
 package io.tallystick.qa;
 
+import io.tallystick.qa.chaos.ChaosCommand;
 import io.tallystick.qa.faults.FaultsCommand;
 import io.tallystick.qa.golden.GoldenCommand;
 import io.tallystick.qa.soak.SoakCommand;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "test",
     mixinStandardHelpOptions = true,
     description = "Long tests with real nodes. Without a command: all short tests.",
-    subcommands = {FaultsCommand.class, SoakCommand.class, GoldenCommand.class})
+    subcommands = {FaultsCommand.class, SoakCommand.class, GoldenCommand.class, ChaosCommand.class})
 public final class Main implements Runnable {
 
   @Spec

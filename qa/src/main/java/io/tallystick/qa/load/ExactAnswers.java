@@ -2,7 +2,7 @@ package io.tallystick.qa.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tallystick.qa.process.NodeProcess;
+import io.tallystick.qa.process.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +16,14 @@ final class ExactAnswers {
 
   private static final int HOURS = 5;
 
-  private final NodeProcess node;
+  private final Target node;
   private final Expectation expectation;
   private final Instant hoursFrom;
 
   /**
    * @param now what the load was made with; the hours before it are compared one by one
    */
-  ExactAnswers(NodeProcess node, Expectation expectation, Instant now) {
+  ExactAnswers(Target node, Expectation expectation, Instant now) {
     this.node = node;
     this.expectation = expectation;
     hoursFrom = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(HOURS - 1));

@@ -3,7 +3,7 @@ package io.tallystick.qa.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallystick.qa.load.ExactTotals.Total;
 import io.tallystick.qa.process.Answer;
-import io.tallystick.qa.process.NodeProcess;
+import io.tallystick.qa.process.Target;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class Expectation {
         (value, total) -> same(what + " of " + value, total, found.getOrDefault(value, results)));
   }
 
-  JsonNode get(NodeProcess node, String path) throws IOException, InterruptedException {
+  JsonNode get(Target node, String path) throws IOException, InterruptedException {
     Answer answer = node.get(path);
     if (answer.status() != 200) {
       throw new AssertionError(when + ": " + path + ": " + answer + " (expected: 200)");

@@ -1,7 +1,7 @@
 package io.tallystick.qa.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tallystick.qa.process.NodeProcess;
+import io.tallystick.qa.process.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,16 +60,16 @@ public final class Load implements AutoCloseable {
   }
 
   /** Lets all clients send to {@code node} until it is gone. */
-  public void start(NodeProcess node) {
+  public void start(Target node) {
     start(node, false);
   }
 
   /** Lets all clients send to {@code node}, which will end by itself. */
-  public void startUntilItEnds(NodeProcess node) {
+  public void startUntilItEnds(Target node) {
     start(node, true);
   }
 
-  private void start(NodeProcess node, boolean endExpected) {
+  private void start(Target node, boolean endExpected) {
     for (Sender sender : senders) {
       running.add(threads.submit(sender.untilItIsGone(node, now, endExpected)));
     }
@@ -86,7 +86,7 @@ public final class Load implements AutoCloseable {
   }
 
   /** Waits until all clients have ended, because they were paused or the node is gone. */
-  public void join(NodeProcess node, String when) throws InterruptedException {
+  public void join(Target node, String when) throws InterruptedException {
     for (Future<Void> one : running) {
       try {
         one.get();
@@ -98,7 +98,7 @@ public final class Load implements AutoCloseable {
   }
 
   /** Sends again what was not acknowledged. */
-  public void resend(NodeProcess node) throws IOException, InterruptedException {
+  public void resend(Target node) throws IOException, InterruptedException {
     for (Sender sender : senders) {
       sender.resend(node);
     }
@@ -114,7 +114,7 @@ public final class Load implements AutoCloseable {
    *
    * @param when for the message of a failure
    */
-  public void check(NodeProcess node, String when) throws IOException, InterruptedException {
+  public void check(Target node, String when) throws IOException, InterruptedException {
     Expectation expectation = new Expectation(when);
     JsonNode ledger = awaitFates(node, expectation);
     Map<String, ExactTotals> expected = new TreeMap<>();
@@ -135,7 +135,7 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private JsonNode awaitFates(NodeProcess node, Expectation expectation)
+  private JsonNode awaitFates(Target node, Expectation expectation)
       throws IOException, InterruptedException {
     // the clock of the node may be hours off
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);

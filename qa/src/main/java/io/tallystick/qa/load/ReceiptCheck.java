@@ -1,17 +1,17 @@
 package io.tallystick.qa.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tallystick.qa.process.NodeProcess;
+import io.tallystick.qa.process.Target;
 import java.io.IOException;
 import java.util.List;
 
 /** Compares the receipts of some events with what was sent. */
 final class ReceiptCheck {
 
-  private final NodeProcess node;
+  private final Target node;
   private final Expectation expectation;
 
-  ReceiptCheck(NodeProcess node, Expectation expectation) {
+  ReceiptCheck(Target node, Expectation expectation) {
     this.node = node;
     this.expectation = expectation;
   }

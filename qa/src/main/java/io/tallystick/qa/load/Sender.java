@@ -1,7 +1,7 @@
 package io.tallystick.qa.load;
 
 import io.tallystick.qa.process.Answer;
-import io.tallystick.qa.process.NodeProcess;
+import io.tallystick.qa.process.Target;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,9 +33,6 @@ final class Sender {
   private static final int ONE_SAMPLE_IN = 499;
   private static final int SAMPLES_MAX = 40;
   private static final long PAUSE_MILLIS = 20;
-
-  /** Connections that may break one after the other while the node is there. */
-  private static final int BROKEN_MAX = 3;
 
   /** An event and how often it was acknowledged. */
   record Sample(SentEvent event, int copiesMin) {}
@@ -71,7 +68,7 @@ final class Sender {
    *
    * @param endExpected whether the node may end by itself
    */
-  Callable<Void> untilItIsGone(NodeProcess node, Instant eventsBefore, boolean endExpected) {
+  Callable<Void> untilItIsGone(Target node, Instant eventsBefore, boolean endExpected) {
     stopping = endExpected;
     pausing = false;
     now = eventsBefore;
@@ -87,7 +84,7 @@ final class Sender {
             return null;
           }
           // a kept connection may have been closed while it was idle; what was sent is sent again
-          if (++broken > BROKEN_MAX) {
+          if (++broken > node.brokenMax()) {
             throw e;
           }
         }
@@ -107,7 +104,7 @@ final class Sender {
   }
 
   /** Sends again what was not acknowledged. */
-  void resend(NodeProcess node) throws IOException, InterruptedException {
+  void resend(Target node) throws IOException, InterruptedException {
     while (pending != null) {
       sendPending(node);
     }
@@ -119,7 +116,7 @@ final class Sender {
     samples.clear();
   }
 
-  private void sendPending(NodeProcess node) throws IOException, InterruptedException {
+  private void sendPending(Target node) throws IOException, InterruptedException {
     List<SentEvent> batch = Objects.requireNonNull(pending);
     BodyForm form = BodyForm.values()[random.nextInt(BodyForm.values().length)];
     unanswered += batch.size();

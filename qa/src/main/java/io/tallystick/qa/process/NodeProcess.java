@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * One run of {@code tallystick serve} in a process of its own, on the class path of the tests.
  * Requests may come from any thread.
  */
-public final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements Target, AutoCloseable {
 
   private static final String MAIN_CLASS = "io.tallystick.app.Main";
   private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
@@ -123,16 +123,17 @@ public final class NodeProcess implements AutoCloseable {
     return uri;
   }
 
+  @Override
   public boolean isAlive() {
     return program.isAlive();
   }
 
-  /** Gets {@code path}, which begins with a slash and is encoded. */
+  @Override
   public Answer get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri.resolve(path)));
   }
 
-  /** Posts {@code body} to {@code path}. */
+  @Override
   public Answer post(String path, String contentType, byte[] body)
       throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri.resolve(path))

@@ -58,7 +58,7 @@ final class ModuleArrowsTest {
       value = {
         "org.rocksdb..          | embedded",
         "org.duckdb..           | archive",
-        "org.apache.kafka..     | kafka flink",
+        "org.apache.kafka..     | kafka flink qa",
         "com.datastax..         | cassandra",
         "java.sql..             | archive",
         "com.linecorp.armeria.. | server",

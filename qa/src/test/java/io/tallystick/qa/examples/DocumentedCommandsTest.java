@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class DocumentedCommandsTest {
 
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("test", "bench");
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("test", "bench", "cluster");
 
   @TempDir
   private Path directory;
