@@ -282,7 +282,8 @@ final class Keys {
       CANARY_TOKEN_FILE);
 
   /** Every key, in the order in which the reference page explains them. */
-  static final List<Key<?>> ALL = Stream.of(List.<Key<?>>of(ROLE), NODE, KafkaKeys.ALL)
+  static final List<Key<?>> ALL = Stream.of(
+          List.<Key<?>>of(ROLE), NODE, KafkaKeys.ALL, CassandraKeys.ALL)
       .flatMap(List::stream)
       .toList();
 

@@ -25,6 +25,7 @@ import java.util.List;
  * @param query how large an answer may be
  * @param canary how the node checks itself from outside
  * @param kafka the log of a cluster
+ * @param cassandra what a cluster publishes to
  */
 public record NodeConfiguration(
     Role role,
@@ -41,7 +42,8 @@ public record NodeConfiguration(
     ProcessingConfiguration processing,
     QueryLimits query,
     CanaryConfiguration canary,
-    KafkaConfiguration kafka) {
+    KafkaConfiguration kafka,
+    CassandraConfiguration cassandra) {
 
   public NodeConfiguration {
     dimensions = List.copyOf(dimensions);
@@ -88,7 +90,8 @@ public record NodeConfiguration(
             values.get(Keys.QUERY_MAX_K),
             values.get(Keys.QUERY_MEMORY)),
         CanaryConfiguration.of(values),
-        KafkaConfiguration.of(values));
+        KafkaConfiguration.of(values),
+        CassandraConfiguration.of(values));
   }
 
   private static EventLimits eventLimits(Values values) {

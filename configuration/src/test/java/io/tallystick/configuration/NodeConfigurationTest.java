@@ -134,6 +134,42 @@ class NodeConfigurationTest {
   }
 
   @Test
+  void cassandraDefaultAndMapping() throws Exception {
+    assertThat(load("").cassandra())
+        .isEqualTo(new CassandraConfiguration(
+            "127.0.0.1:9042",
+            "datacenter1",
+            "tallystick",
+            "3",
+            "local-quorum",
+            32,
+            Optional.empty(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(7),
+            256));
+    assertThat(load("cassandra: {contact-points: 'a:1,b:2', local-datacenter: berlin,"
+                + " keyspace: counts, replication: 'berlin:3,paris:2', consistency: quorum,"
+                + " buckets: 8, login: ./login, minute-retention: 7d, hour-retention: 90d,"
+                + " day-retention: 3650d, receipt-retention: 1d, max-writes-in-flight: 10}")
+            .cassandra())
+        .isEqualTo(new CassandraConfiguration(
+            "a:1,b:2",
+            "berlin",
+            "counts",
+            "berlin:3,paris:2",
+            "quorum",
+            8,
+            Optional.of(Path.of("./login")),
+            Duration.ofDays(7),
+            Duration.ofDays(90),
+            Duration.ofDays(3650),
+            Duration.ofDays(1),
+            10));
+  }
+
+  @Test
   void canaryDefaultAndMapping() throws Exception {
     assertThat(load("").canary())
         .isEqualTo(
