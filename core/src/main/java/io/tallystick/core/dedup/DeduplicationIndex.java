@@ -1,5 +1,7 @@
 package io.tallystick.core.dedup;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which events of one partition have been seen within the window: exact, in at most 16 bytes of
  * memory an id, and beyond a memory limit on disk. Single-threaded.
@@ -53,6 +55,7 @@ public final class DeduplicationIndex implements AutoCloseable {
   private long batchOffset;
   private long oldestLive;
   private long seenInBatch;
+  private @Nullable SeenIds seen;
 
   private DeduplicationIndex(
       DeduplicationSettings settings, RunStore store, DeduplicationCheckpoint checkpoint) {
@@ -126,8 +129,47 @@ public final class DeduplicationIndex implements AutoCloseable {
     put(low, (int) (high >>> CHECK_SHIFT));
   }
 
+  /**
+   * Remembers what another index has been shown, after {@link #beginBatch} or before the first; the
+   * arrivals in it go on from there.
+   *
+   * @param drained from {@link SeenIds#drain}
+   * @return the latest arrival in it
+   * @throws IllegalArgumentException when it is something else
+   */
+  public long remember(byte[] drained) {
+    long[] latestMillis = {0};
+    SeenIds.read(drained, new SeenIds.Visitor() {
+      @Override
+      public void segment(long segmentMillis) {
+        latestMillis[0] = Math.max(latestMillis[0], segmentMillis);
+        beginBatch(Math.max(arrivalMillis, segmentMillis), batchOffset);
+      }
+
+      @Override
+      public void id(long order, int check) {
+        put(order, check);
+      }
+    });
+    return latestMillis[0];
+  }
+
+  /** From now on writes down every id that is seen, in {@code target}. */
+  public void recordTo(SeenIds target) {
+    seen = target;
+    target.clear();
+  }
+
+  /** Whether an id that was last seen then is forgotten by now. */
+  public boolean isForgotten(long seenMillis) {
+    return begun && generations.at(seenMillis) < oldestLive;
+  }
+
   private int put(long order, int check) {
     assert begun : "beginBatch comes first";
+    if (seen != null) {
+      seen.add(ids.generation(), arrivalMillis, order, check);
+    }
     seenInBatch++;
     int previous = ids.put(order, check);
     while (previous == FingerprintTable.FULL) {

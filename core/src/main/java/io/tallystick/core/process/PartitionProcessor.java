@@ -215,9 +215,16 @@ public final class PartitionProcessor {
     return state;
   }
 
-  /** What was counted since the last {@link #freeze}. */
+  /** What was counted since the last {@link #freeze} or {@link #takePending}. */
   public PendingRollups pending() {
     return pending;
+  }
+
+  /** Takes what was counted so far, for whoever cannot hold all of it until the next commit. */
+  public PendingRollups takePending() {
+    PendingRollups taken = pending;
+    pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, taken.seriesCount()));
+    return taken;
   }
 
   /** What was decided about single events since the last {@link #freeze}. */

@@ -168,6 +168,51 @@ public final class PendingRollups {
     c[at] = count + 1;
   }
 
+  /** As {@link #series(byte[], int, int)}, for a key that begins at {@code offset}. */
+  int seriesAt(byte[] key, int offset, int length, int prefixLength) {
+    return series(key, offset, length, prefixLength, SeriesKey.hash(key, offset, length));
+  }
+
+  /** Counts {@code ones} events of value 1. */
+  void mergeOnes(int series, int minute, long ones) {
+    // first the cell: finding it may replace the array
+    int at = cell(series, minute) * LONGS_PER_CELL;
+    cells[at] += ones;
+  }
+
+  /** Counts {@code count} events, of which sum, minimum and maximum are known. */
+  void merge(
+      int series,
+      int minute,
+      long count,
+      long sumHigh,
+      long sumLow,
+      long minHigh,
+      long minLow,
+      long maxHigh,
+      long maxLow) {
+    int at = cell(series, minute) * LONGS_PER_CELL + 1;
+    long[] c = cells;
+    long had = c[at];
+    long low = c[at + 2] + sumLow;
+    c[at + 1] += sumHigh + (Long.compareUnsigned(low, sumLow) < 0 ? 1 : 0);
+    c[at + 2] = low;
+    if (had == 0 || Aggregate.compare(minHigh, minLow, c[at + 3], c[at + 4]) < 0) {
+      c[at + 3] = minHigh;
+      c[at + 4] = minLow;
+    }
+    if (had == 0 || Aggregate.compare(maxHigh, maxLow, c[at + 5], c[at + 6]) > 0) {
+      c[at + 5] = maxHigh;
+      c[at + 6] = maxLow;
+    }
+    c[at] = had + count;
+  }
+
+  /** The number at {@code index} of a cell: ones, then count, sum, minimum, maximum of the rest. */
+  long cellLong(int cell, int index) {
+    return cells[cell * LONGS_PER_CELL + index];
+  }
+
   /**
    * Reads what {@link #add} will need next for a series, and changes nothing; done for many series
    * at once, their cache lines are waited for together.
