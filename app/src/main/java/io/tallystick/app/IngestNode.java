@@ -15,6 +15,7 @@ import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
+import io.tallystick.server.live.Presentation;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class IngestNode implements RunningNode {
           configuration.events(),
           configuration.query(),
           clock,
+          Presentation.NONE,
           meters));
       register(appender, meters);
       server.start();

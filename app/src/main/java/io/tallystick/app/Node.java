@@ -5,7 +5,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.app.canary.Canary;
 import io.tallystick.app.canary.CanarySettings;
+import io.tallystick.configuration.LoadedConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.configuration.SettingsText;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
@@ -15,6 +17,7 @@ import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Dimensions;
+import io.tallystick.core.rollup.EventTypes;
 import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.EngineSettings;
 import io.tallystick.embedded.engine.ReopeningEngine;
@@ -22,6 +25,7 @@ import io.tallystick.server.QueryPorts;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
+import io.tallystick.server.live.Presentation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,6 +68,12 @@ public final class Node implements RunningNode {
    * @throws RuntimeException when the data directory or the port cannot be used, with the reason
    */
   public static Node start(NodeConfiguration configuration) {
+    return start(new LoadedConfiguration(configuration, List.of()));
+  }
+
+  /** As {@link #start(NodeConfiguration)}, and knows where each value comes from. */
+  public static Node start(LoadedConfiguration loaded) {
+    NodeConfiguration configuration = loaded.configuration();
     Dimensions dimensions = Dimensions.of(configuration.dimensions());
     InstantSource clock = NodeClock.ofThisProcess();
     ReopeningEngine engine = ReopeningEngine.open(
@@ -91,6 +101,10 @@ public final class Node implements RunningNode {
           configuration.events(),
           configuration.query(),
           clock,
+          new Presentation(
+              engine.port(EventTypes.class, EmbeddedEngine::eventTypes),
+              SettingsText.shown(loaded.settings()),
+              ""),
           meters));
       server.start();
       if (canary != null) {

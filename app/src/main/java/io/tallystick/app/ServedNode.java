@@ -21,7 +21,7 @@ final class ServedNode {
   static int serve(LoadedConfiguration loaded) {
     NodeConfiguration configuration = loaded.configuration();
     UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
-    RunningNode node = start(configuration);
+    RunningNode node = start(loaded);
     CountDownLatch stopped = new CountDownLatch(1);
     exitWithZeroWhenAskedToStop();
     Runtime.getRuntime()
@@ -46,9 +46,10 @@ final class ServedNode {
     return 0;
   }
 
-  private static RunningNode start(NodeConfiguration configuration) {
+  private static RunningNode start(LoadedConfiguration loaded) {
+    NodeConfiguration configuration = loaded.configuration();
     return switch (configuration.role()) {
-      case ALL -> Node.start(configuration);
+      case ALL -> Node.start(loaded);
       case INGEST -> IngestNode.start(configuration);
       case QUERY ->
         throw new IllegalArgumentException("role: query (expected: all or ingest, for now)");

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Settings for people, who get a file that they can use, and for programs. */
 public final class SettingsText {
 
   private static final int COMMENT_COLUMN = 34;
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|token|credential|access-key|private-key");
+  private static final String MASK = "******";
 
   private SettingsText() {}
 
@@ -36,6 +41,16 @@ public final class SettingsText {
           .append('\n');
     }
     return text.toString();
+  }
+
+  /** As {@link #json}, for whoever can reach the node: without passwords and the like. */
+  public static String shown(List<Setting> settings) {
+    List<Setting> shown = new ArrayList<>();
+    for (Setting setting : settings) {
+      boolean secret = SECRET.matcher(setting.key()).find() && !setting.value().isEmpty();
+      shown.add(secret ? new Setting(setting.key(), MASK, setting.source()) : setting);
+    }
+    return json(shown);
   }
 
   /** One JSON object: a list of keys with value and source, values as text. */

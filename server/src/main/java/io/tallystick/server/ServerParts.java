@@ -8,6 +8,7 @@ import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.server.canary.CanaryAccess;
+import io.tallystick.server.live.Presentation;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param eventLimits how large requests may be
  * @param queryLimits how much a query may ask for
  * @param clock of arrivals
+ * @param presentation what is shown to people besides numbers
  * @param meters where the server registers its own, and what {@code /metrics} shows
  */
 public record ServerParts(
@@ -40,6 +42,7 @@ public record ServerParts(
     EventLimits eventLimits,
     QueryLimits queryLimits,
     InstantSource clock,
+    Presentation presentation,
     PrometheusMeterRegistry meters) {
 
   static final String INGEST = "ingest";

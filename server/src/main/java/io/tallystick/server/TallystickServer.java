@@ -26,6 +26,7 @@ import io.tallystick.server.deadletter.DeadLetterServices;
 import io.tallystick.server.docs.DocsPages;
 import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.ledger.LedgerServices;
+import io.tallystick.server.live.LiveServices;
 import io.tallystick.server.node.AdmissionMeters;
 import io.tallystick.server.node.DrainingStatus;
 import io.tallystick.server.node.HealthService;
@@ -48,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,6 +104,7 @@ public final class TallystickServer implements AutoCloseable {
   private final ServerParts parts;
   private final DrainingStatus status;
   private final BlockingTaskExecutor blocking;
+  private final @Nullable LiveServices live;
   private final Server server;
   private final CompletableFuture<ProcessMeters> processMeters = new CompletableFuture<>();
 
@@ -114,14 +117,18 @@ public final class TallystickServer implements AutoCloseable {
         .build();
     ServerBuilder builder = listening(parts.settings());
     parts.log().ifPresent(log -> bindIngest(builder, log));
+    NodeHealth health = new NodeHealth(
+        status, parts.query().map(QueryPorts::ledger), parts.canary(), parts.admission());
+    this.live = parts.query().map(ports -> live(health, ports)).orElse(null);
     parts.query().ifPresent(ports -> {
       bindQueries(builder, ports);
       bindLedger(builder, ports);
       bindRecounts(builder, ports);
       bindDeadLetters(builder, ports);
     });
+    bindLive(builder, live);
     bindOtherRoles(builder);
-    bindNode(builder);
+    bindNode(builder, health);
     DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
     Gauge.builder("tallystick.http.connections", server, Server::numConnections)
@@ -187,6 +194,9 @@ public final class TallystickServer implements AutoCloseable {
       builder.service("/v1/recounts", query);
       builder.serviceUnder(RecountServices.PREFIX, query);
       builder.service("/v1/repairs", query);
+      builder.service("/v1/live", query);
+      builder.service("/v1/history", query);
+      builder.service("/v1/config", query);
       builder.service("/v1/dead-letters", query);
       builder.serviceUnder(DeadLetterServices.PREFIX, query);
     }
@@ -273,13 +283,31 @@ public final class TallystickServer implements AutoCloseable {
     DeadLetterMeters.register(ports.deadLetters(), parts.meters());
   }
 
-  private void bindNode(ServerBuilder builder) {
+  private LiveServices live(NodeHealth health, QueryPorts ports) {
+    return new LiveServices(
+        health,
+        status,
+        ports.rollups(),
+        parts.dimensions(),
+        parts.queryLimits(),
+        parts.presentation(),
+        parts.clock(),
+        parts.meters());
+  }
+
+  private static void bindLive(ServerBuilder builder, @Nullable LiveServices live) {
+    if (live != null) {
+      builder.service("/v1/live", Resource.streamed(live.live()));
+      builder.service("/v1/history", Resource.read(live.history()));
+      builder.service("/v1/config", Resource.read(live.configuration()));
+    }
+  }
+
+  private void bindNode(ServerBuilder builder, NodeHealth health) {
     int partitions = parts.query().map(QueryPorts::partitions).orElse(0);
     NodeMeters meters = new NodeMeters(status, partitions, parts.meters());
     AdmissionMeters.register(parts.admission(), parts.meters());
     builder.service("/health", Resource.read(new HealthService()));
-    NodeHealth health = new NodeHealth(
-        status, parts.query().map(QueryPorts::ledger), parts.canary(), parts.admission());
     builder.service("/ready", Resource.read(new ReadyService(health)));
     builder.service("/metrics", Resource.read(new MetricsService(parts.meters(), meters)));
     StatusService full =
@@ -294,6 +322,9 @@ public final class TallystickServer implements AutoCloseable {
    */
   public void start() {
     server.start().join();
+    if (live != null) {
+      live.start();
+    }
     // takes longer than all the rest, and nobody has to wait for it
     blocking.execute(() -> processMeters.complete(new ProcessMeters(parts.meters())));
   }
@@ -326,6 +357,9 @@ public final class TallystickServer implements AutoCloseable {
   @Override
   public void close() {
     status.drain();
+    if (live != null) {
+      live.close();
+    }
     long waitMillis = parts.settings().drainTimeoutMillis() + STOP_MILLIS;
     try {
       server.stop().get(waitMillis, TimeUnit.MILLISECONDS);

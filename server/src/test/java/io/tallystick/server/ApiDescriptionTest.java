@@ -131,6 +131,11 @@ class ApiDescriptionTest {
     assertThat(ready.get("canary").get("state").asText())
         .isIn(texts(schema("Canary").at("/properties/state/enum")));
     assertMembers("Problem", JSON.readTree(node.get("/nowhere").body()));
+    assertMembers("History", JSON.readTree(node.get("/v1/history").body()));
+    assertMembers("Configuration", JSON.readTree(node.get("/v1/config").body()));
+    try (LiveClient live = new LiveClient(node.server.port(), "/v1/live")) {
+      assertMembers("NodeMoment", JSON.readTree(live.next("node").data()));
+    }
     assertMembers("BatchAnswer", JSON.readTree(post(EventBodies.plain("d", 1)).body()));
     JsonNode refused = JSON.readTree(post("{\"type\":\"view\"}").body());
     assertMembers("RejectedEvent", refused.at("/rejected/0"));

@@ -9,6 +9,7 @@ import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.server.canary.CanaryAccess;
+import io.tallystick.server.live.Presentation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,7 +58,7 @@ final class TestServer implements AutoCloseable {
 
   TestServer(
       ServerSettings settings, EventLimits limits, RollupReader rollups, Dimensions dimensions) {
-    this(settings, limits, rollups, dimensions, "all");
+    this(settings, limits, rollups, dimensions, Presentation.NONE, "all");
   }
 
   /** A node of a cluster: {@code ingest} or {@code query}. */
@@ -69,14 +70,16 @@ final class TestServer implements AutoCloseable {
           throw new AssertionError("rollups: read (expected: no query in this test)");
         },
         Dimensions.SUBJECT_ONLY,
+        Presentation.NONE,
         role);
   }
 
-  private TestServer(
+  TestServer(
       ServerSettings settings,
       EventLimits limits,
       RollupReader rollups,
       Dimensions dimensions,
+      Presentation presentation,
       String role) {
     QueryPorts query =
         new QueryPorts(log.partitions(), rollups, accounts, accounts, recounts, deadLetters);
@@ -92,6 +95,7 @@ final class TestServer implements AutoCloseable {
         limits,
         QueryLimits.DEFAULT,
         InstantSource.system(),
+        presentation,
         meters));
     server.start();
   }

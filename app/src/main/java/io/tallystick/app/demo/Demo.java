@@ -105,14 +105,13 @@ final class Demo {
   /** The demo's own configuration: no file and no environment changes what it shows. */
   private static Node startNode(int port, Path data) throws IOException {
     Node node = Node.start(ConfigurationLoader.load(
-            data,
-            null,
-            Map.of(),
-            List.of(
-                new FlagValue("--port", "server.port", Integer.toString(port)),
-                new FlagValue("--data", "data.directory", data.toString()),
-                new FlagValue("demo", "dimensions", DemoReplay.DIMENSIONS)))
-        .configuration());
+        data,
+        null,
+        Map.of(),
+        List.of(
+            new FlagValue("--port", "server.port", Integer.toString(port)),
+            new FlagValue("--data", "data.directory", data.toString()),
+            new FlagValue("demo", "dimensions", DemoReplay.DIMENSIONS))));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
     while (node.status().state() == NodeStatus.State.STARTING && System.nanoTime() < deadline) {
       DemoReplay.sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));

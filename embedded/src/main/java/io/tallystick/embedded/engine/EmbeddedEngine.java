@@ -6,6 +6,7 @@ import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.receipt.ReceiptReader;
+import io.tallystick.core.rollup.EventTypes;
 import io.tallystick.core.rollup.Freshness;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
@@ -185,6 +186,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
   /** The ledger of this node. */
   public LedgerReader ledger() {
     return ledger;
+  }
+
+  /** Which event types there are. */
+  public EventTypes eventTypes() {
+    return store::types;
   }
 
   /** What happened to single events. */

@@ -214,6 +214,13 @@ public final class RocksRollupStore implements RollupStore {
     }
   }
 
+  /** As {@link io.tallystick.core.rollup.EventTypes#types}. */
+  public List<String> types(int max) {
+    try (RocksSnapshot snapshot = new RocksSnapshot(db, rows, states, partitions)) {
+      return snapshot.types(max);
+    }
+  }
+
   @Override
   public Snapshot snapshot() {
     return new RocksSnapshot(db, rows, states, partitions);

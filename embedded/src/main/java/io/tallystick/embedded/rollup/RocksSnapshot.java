@@ -10,7 +10,9 @@ import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.core.rollup.SeriesKey;
 import io.tallystick.embedded.rocks.StoreException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,27 @@ final class RocksSnapshot implements RollupStore.Snapshot {
       return counted;
     } catch (RocksDBException e) {
       throw failed("total", e);
+    }
+  }
+
+  /** The types of the all-time rows, in the order of their bytes, at most {@code max}. */
+  List<String> types(int max) {
+    List<String> types = new ArrayList<>();
+    byte[] level = RollupRowLayout.keyPrefix(Level.ALL, 0, new byte[0]);
+    try (Slice upper = new Slice(successor(level));
+        ReadOptions scan = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(upper);
+        RocksIterator iterator = db.newIterator(rows, scan)) {
+      iterator.seek(level);
+      while (iterator.isValid() && types.size() < max) {
+        byte[] type = SeriesKey.typePrefix(iterator.key(), level.length);
+        types.add(SeriesKey.type(type));
+        // over all series of the type at once
+        iterator.seek(successor(RollupRowLayout.keyPrefix(Level.ALL, 0, type)));
+      }
+      iterator.status();
+      return types;
+    } catch (RocksDBException e) {
+      throw failed("type", e);
     }
   }
 

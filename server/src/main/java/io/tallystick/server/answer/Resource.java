@@ -26,27 +26,37 @@ public final class Resource implements HttpService {
   private final HttpMethod method;
   private final HttpService service;
   private final String allow;
+  private final ExchangeType exchange;
 
-  private Resource(HttpMethod method, HttpService service) {
+  private Resource(HttpMethod method, HttpService service, ExchangeType exchange) {
     this.method = method;
     this.service = service;
+    this.exchange = exchange;
     this.allow = method == HttpMethod.GET ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";
   }
 
   /** A resource that is read by GET. */
   public static Resource read(HttpService service) {
-    return new Resource(HttpMethod.GET, service);
+    return new Resource(HttpMethod.GET, service, ExchangeType.REQUEST_STREAMING);
+  }
+
+  /** A resource that is read by GET and goes on for as long as it is read. */
+  public static Resource streamed(HttpService service) {
+    return new Resource(HttpMethod.GET, service, ExchangeType.BIDI_STREAMING);
   }
 
   /** A resource that is written by POST. */
   public static Resource written(HttpService service) {
-    return new Resource(HttpMethod.POST, service);
+    return new Resource(HttpMethod.POST, service, ExchangeType.REQUEST_STREAMING);
   }
 
-  /** Every answer is made whole before it is sent: its head and body then go out in one write. */
+  /**
+   * Every answer but a stream is made whole before it is sent: its head and body then go out in one
+   * write.
+   */
   @Override
   public ExchangeType exchangeType(RoutingContext routing) {
-    return ExchangeType.REQUEST_STREAMING;
+    return exchange;
   }
 
   @Override
