@@ -52,7 +52,8 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-data",
-      description = "Leave data, logs and configuration in the folder at the end, to look at.")
+      description = "Leave data, logs and configuration in the folder at the end, to look at. They"
+          + " also stay when something went wrong.")
   private boolean keepData;
 
   @Option(
@@ -65,6 +66,7 @@ final class ClusterCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  private volatile boolean isRight;
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final long begin = System.nanoTime();
 
@@ -85,6 +87,7 @@ final class ClusterCommand implements Callable<Integer> {
     TallystickNode ingest = cluster.ingests().get(0);
     TallystickNode query = cluster.queries().get(0);
     int wrong = new DemoReplay(ingest.uri().toString(), query.uri().toString(), 0).run();
+    isRight = wrong == 0;
     report(cluster);
     if (!exit) {
       showAddresses(cluster);
@@ -144,10 +147,10 @@ final class ClusterCommand implements Callable<Integer> {
     return nodes.stream().map(node -> node.uri().toString()).collect(Collectors.joining("  "));
   }
 
-  /* Also after Ctrl-C in the middle of the start. */
+  /* Also after Ctrl-C in the middle of the start, or when something did not start. */
   private void end(Path folder) {
     ClusterProcess.killAll();
-    if (keepData) {
+    if (keepData || !isRight) {
       out.println("Data and logs are kept in " + folder);
       return;
     }

@@ -20,6 +20,7 @@ final class ClusterFront implements Target {
 
   private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(2);
   private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(20);
+  private static final Duration AGAIN_TIME_MAX = Duration.ofMinutes(2);
   private static final int PAUSE_MILLIS = 100;
 
   private final HttpClient client = HttpClient.newBuilder()
@@ -51,15 +52,27 @@ final class ClusterFront implements Target {
     }
   }
 
-  /** The same address until it does not answer, so that answers follow each other in time. */
+  /**
+   * Asks the same process until it does not answer, so that answers follow each other in time. One
+   * that says "try again later" is asked again for a while: it may just have been started.
+   */
   @Override
   public Answer get(String path) throws IOException, InterruptedException {
-    int current = query.get();
-    try {
-      return ask(current, path);
-    } catch (IOException e) {
-      query.compareAndSet(current, current + 1);
-      return ask(current + 1, path);
+    long end = System.nanoTime() + AGAIN_TIME_MAX.toNanos();
+    while (true) {
+      int current = query.get();
+      try {
+        Answer answer = ask(current, path);
+        if (answer.status() != 503 || System.nanoTime() > end) {
+          return answer;
+        }
+      } catch (IOException e) {
+        query.compareAndSet(current, current + 1);
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      Thread.sleep(PAUSE_MILLIS);
     }
   }
 

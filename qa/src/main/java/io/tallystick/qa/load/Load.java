@@ -43,7 +43,7 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private static final long DRAIN_NANOS_MAX = 120_000_000_000L;
+  private static final long DRAIN_NANOS_MAX = 240_000_000_000L;
   private static final int DRAIN_POLL_MILLIS = 10;
   private static final Duration LEDGER_HOURS = Duration.ofDays(9);
 
@@ -141,14 +141,18 @@ public final class Load implements AutoCloseable {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
     String path =
         "/v1/ledger?start=" + hour.minus(LEDGER_HOURS) + "&end=" + hour.plus(LEDGER_HOURS);
+    long acknowledged = senders.stream().mapToLong(Sender::acknowledged).sum();
     long begin = System.nanoTime();
     while (true) {
       JsonNode ledger = expectation.get(node, path);
-      if (ledger.path("total").path("inFlight").asLong() == 0) {
+      JsonNode total = ledger.path("total");
+      // in a cluster, who answers may not have heard yet of what was acknowledged elsewhere
+      if (total.path("inFlight").asLong() == 0 && total.path("accepted").asLong() >= acknowledged) {
         return ledger;
       }
       if (System.nanoTime() - begin > DRAIN_NANOS_MAX) {
-        expectation.same("still in flight", ledger, "nothing");
+        expectation.same(
+            "still in flight", ledger, "nothing, and " + acknowledged + " accepted at least");
       }
       Thread.sleep(DRAIN_POLL_MILLIS);
     }
