@@ -100,7 +100,8 @@ public final class LocalCluster implements AutoCloseable {
         "  topic-partitions: " + plan.topicPartitions(),
         "cassandra:",
         "  contact-points: \"" + cassandra.contactPoints() + "\"",
-        "  datacenter: " + cassandra.datacenter()));
+        "  local-datacenter: " + cassandra.datacenter(),
+        "  replication: " + cassandra.datacenter() + ":" + plan.nodes()));
     lines.addAll(plan.configuration());
     Path file = plan.folder().resolve("tallystick.yaml");
     try {

@@ -10,6 +10,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.tallystick.configuration.ConfigurationLoader;
 import io.tallystick.qa.house.Repository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -142,6 +144,18 @@ final class DeployTest {
       }
     }
     assertThat(found).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void theSettingsOfTallystickAreValid(@TempDir Path folder) throws IOException {
+    JsonNode map = documents(DEPLOY.resolve("kubernetes/settings.yaml")).get(0);
+    Path inMap = Files.writeString(
+        folder.resolve("tallystick.yaml"),
+        map.path("data").path("tallystick.yaml").asText());
+    for (Path file : List.of(inMap, DEPLOY.resolve("tallystick.yaml"))) {
+      assertThat(ConfigurationLoader.load(folder, file, Map.of(), List.of()).configuration())
+          .isNotNull();
+    }
   }
 
   private static JsonNode compose() {
