@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While Kafka does not acknowledge, every append would wait for its whole time only to fail. So
  * after some time without any success further ones are refused at once, and once all that were
- * under way have failed, one at a time is let through to find out.
+ * under way have failed, one at a time is let through now and then to find out.
  */
 final class AppendHealth {
+
+  /** What fails at once is tried again after this. */
+  private static final long PAUSE_NANOS = 200_000_000;
 
   private final long stallNanos;
   private final long bytesMax;
@@ -22,6 +25,7 @@ final class AppendHealth {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long progressNanos;
   private volatile boolean failing;
+  private volatile long failureNanos;
 
   /**
    * @param stallMillis without success, after which appends are refused
@@ -38,11 +42,11 @@ final class AppendHealth {
   /** Why appends are refused at the moment; null while they are not. */
   @Nullable
   Refusal refusal() {
-    if (pending.get() == 0) {
-      return null;
-    }
-    long waitedNanos = nanoClock.getAsLong() - progressNanos;
-    if (failing || waitedNanos > stallNanos) {
+    long now = nanoClock.getAsLong();
+    long waitedNanos = now - progressNanos;
+    boolean waits = pending.get() > 0;
+    boolean failed = failing && (waits || now - failureNanos < PAUSE_NANOS);
+    if (failed || waits && waitedNanos > stallNanos) {
       return Refusal.of(
           ErrorCode.UNAVAILABLE,
           "log",
@@ -73,6 +77,9 @@ final class AppendHealth {
   void end(long size, boolean succeeded) {
     if (succeeded) {
       progressNanos = nanoClock.getAsLong();
+    }
+    if (!succeeded) {
+      failureNanos = nanoClock.getAsLong();
     }
     failing = !succeeded;
     bytes.addAndGet(-size);

@@ -232,6 +232,9 @@ public final class KafkaAppender implements AutoCloseable {
       LOGGER.warn("kafka: the producer has failed for good, making another one");
       open.close(Duration.ZERO);
       broken = false;
+      producer = null;
+      topicPartitions = 0;
+      missing = "the producer failed for good";
       open = null;
     }
     if (open == null) {

@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ public final class TailFollower implements AutoCloseable {
   private static final long END_NANOS = 100_000_000;
   private static final long DISCOVERY_NANOS = 5_000_000_000L;
   private static final int API_MILLIS_MAX = 3_000;
-  private static final long RETRY_MILLIS = 500;
+  private static final long RETRY_MILLIS = 200;
   private static final long REPORT_NANOS = 30_000_000_000L;
 
   private static final int RECORDS_MAX = 500_000;
@@ -54,6 +56,7 @@ public final class TailFollower implements AutoCloseable {
   private long asOfMillis = TailView.NEVER;
   private boolean started;
   private boolean moved;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> following;
   private volatile boolean closed;
   private long reportNanos = System.nanoTime() - REPORT_NANOS;
 
@@ -115,19 +118,18 @@ public final class TailFollower implements AutoCloseable {
   private void run() {
     while (!closed) {
       try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        following = consumer;
         awaitStart();
         forget();
         follow(consumer);
-      } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+      } catch (InterruptedException e) {
         return;
+      } catch (WakeupException e) {
+        LOGGER.debug("follower: closed");
       } catch (RuntimeException e) {
         report(e);
       }
-      try {
-        Thread.sleep(RETRY_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
+      pause();
     }
   }
 
@@ -189,7 +191,7 @@ public final class TailFollower implements AutoCloseable {
         return false;
       }
       infos.forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
-    } catch (org.apache.kafka.common.errors.RetriableException e) {
+    } catch (RetriableException e) {
       report(e);
       return false;
     }
@@ -255,7 +257,7 @@ public final class TailFollower implements AutoCloseable {
     long asked = clock.getAsLong();
     try {
       return new End(asked, consumer.endOffsets(consumer.assignment()));
-    } catch (org.apache.kafka.common.errors.RetriableException e) {
+    } catch (RetriableException e) {
       report(e);
       return null;
     }
@@ -265,12 +267,15 @@ public final class TailFollower implements AutoCloseable {
     asOfMillis = Math.max(asOfMillis, askedMillis);
   }
 
-  private static void pause() {
+  private synchronized void pause() {
+    if (closed) {
+      return;
+    }
     try {
-      Thread.sleep(RETRY_MILLIS / 5);
+      wait(RETRY_MILLIS);
     } catch (InterruptedException e) {
+      closed = true;
       Thread.currentThread().interrupt();
-      throw new org.apache.kafka.common.errors.InterruptException(e);
     }
   }
 
@@ -306,7 +311,13 @@ public final class TailFollower implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    synchronized (this) {
+      notifyAll();
+    }
+    KafkaConsumer<byte[], byte[]> open = following;
+    if (open != null) {
+      open.wakeup();
+    }
     try {
       thread.join(API_MILLIS_MAX);
     } catch (InterruptedException e) {
