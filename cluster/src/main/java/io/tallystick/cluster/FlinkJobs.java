@@ -184,16 +184,20 @@ public final class FlinkJobs {
 
   /** The newest complete checkpoint below {@code folder}, by which a lost job is started again. */
   public static Optional<String> latestCheckpoint(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .max(Comparator.comparing(FlinkJobs::written))
-          .map(file -> file.resolveSibling("").toUri().toString());
-    } catch (IOException | UncheckedIOException e) {
-      throw new IllegalStateException(folder + ": not readable", e);
+    // folder/JOB/chk-NUMBER/_metadata; older ones are being removed meanwhile
+    return children(folder)
+        .flatMap(FlinkJobs::children)
+        .map(checkpoint -> checkpoint.resolve("_metadata"))
+        .filter(Files::isRegularFile)
+        .max(Comparator.comparing(FlinkJobs::written))
+        .map(file -> file.resolveSibling("").toUri().toString());
+  }
+
+  private static Stream<Path> children(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList().stream();
+    } catch (IOException | UncheckedIOException gone) {
+      return Stream.empty();
     }
   }
 
