@@ -122,8 +122,7 @@ final class KafkaAppenderTest {
     try (KafkaAppender appender = new KafkaAppender(
         nowhere, PARTITIONS, TOPIC, AppendSettings.DEFAULT, System::currentTimeMillis)) {
       Refusal refusal = appender.refusal();
-      assertThat(refusal).isNotNull();
-      assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(refusal).extracting(Refusal::code).isEqualTo(ErrorCode.UNAVAILABLE);
       Exception failure = failure(appender, TestTopics.batch(0, 1, "early", 0));
       assertThat(failure).hasCauseInstanceOf(RefusedException.class);
       assertThat(appender.isConnected()).isFalse();
@@ -135,9 +134,11 @@ final class KafkaAppenderTest {
     try (KafkaAppender appender = appender(TestTopics.connection(), AppendSettings.DEFAULT)) {
       Exception failure = failure(appender, TestTopics.batch(0, 300_000, "large", 0));
 
-      assertThat(failure).hasCauseInstanceOf(RefusedException.class);
-      assertThat(((RefusedException) failure.getCause()).refusal().code())
-          .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+      assertThat(failure)
+          .extracting(Throwable::getCause)
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.BODY_TOO_LARGE));
       assertThat(appender.refusal()).isNull();
       append(appender, TestTopics.batch(0, 10, "small", 0));
     }
