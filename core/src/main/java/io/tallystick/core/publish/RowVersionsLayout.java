@@ -22,6 +22,17 @@ public final class RowVersionsLayout {
 
   private RowVersionsLayout() {}
 
+  /**
+   * The bytes of one row.
+   *
+   * @param beforeEpoch 0 when there was no row; {@code before} is empty then
+   */
+  public static byte[] value(long epoch, byte[] value, long beforeEpoch, byte[] before) {
+    byte[] bytes = new byte[size(epoch, value.length, beforeEpoch, before.length)];
+    put(bytes, 0, epoch, value, value.length, beforeEpoch, before, before.length);
+    return bytes;
+  }
+
   static int size(long epoch, int valueLength, long beforeEpoch, int beforeLength) {
     return Varints.size(epoch)
         + Varints.size(epoch - beforeEpoch)
