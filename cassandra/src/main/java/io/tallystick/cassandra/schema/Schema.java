@@ -14,6 +14,7 @@ import java.util.List;
  * dead_letter_slices  which slices of a partition have dead letters
  * commits             what one epoch decided in one partition, and where the log stood
  * receipts            where events are, by a hash of their identity
+ * types               the types that have rows, as the prefix of their total
  * meta                what is fixed for the keyspace
  * </pre>
  */
@@ -54,8 +55,11 @@ final class Schema {
         identities blob, PRIMARY KEY ((partition, slice), end_offset))""" + LEVELED + """
       ;
       CREATE TABLE IF NOT EXISTS receipts (
-        partition int, chunk bigint, hash_group int, begin_offset bigint, entries blob,
+        partition int, chunk bigint, hash_group int, begin_offset bigint, places blob,
         PRIMARY KEY ((partition, chunk, hash_group), begin_offset))""" + LEVELED + """
+      ;
+      CREATE TABLE IF NOT EXISTS types (
+        singleton int, prefix blob, PRIMARY KEY (singleton, prefix))
       ;
       CREATE TABLE IF NOT EXISTS meta (name text PRIMARY KEY, value text)
       """;

@@ -91,6 +91,8 @@ public final class Store implements AutoCloseable {
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
         .withStringList(
             DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
+        // otherwise each change of the schema takes a second
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
         .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
         .startProfile(READ)
@@ -121,8 +123,9 @@ public final class Store implements AutoCloseable {
         "INSERT INTO " + table("meta") + " (name, value) VALUES (?, ?) IF NOT EXISTS",
         name,
         Integer.toString(value)));
+    boolean applied = written.wasApplied();
     Row row = written.one();
-    if (written.wasApplied() || row == null) {
+    if (applied || row == null) {
       return;
     }
     String stored = row.getString("value");

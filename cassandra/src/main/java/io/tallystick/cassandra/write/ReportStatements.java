@@ -59,7 +59,7 @@ final class ReportStatements {
     receipts = store
         .session()
         .prepare("INSERT INTO " + store.table("receipts")
-            + " (partition, chunk, hash_group, begin_offset, entries)"
+            + " (partition, chunk, hash_group, begin_offset, places)"
             + " VALUES (?, ?, ?, ?, ?) USING TTL ?");
     receiptSeconds = (int) Math.min(
         RowStatements.TTL_SECONDS_MAX, store.settings().timeToLive().receipts().toSeconds());

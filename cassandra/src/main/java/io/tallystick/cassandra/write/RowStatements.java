@@ -21,9 +21,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes batches of the rows of one bucket. Immutable and thread-safe; each iterator is not. */
+/** Makes batches of the rows of one bucket. Thread-safe; each iterator is not. */
 final class RowStatements {
 
   /*
@@ -42,13 +44,20 @@ final class RowStatements {
   static final long TTL_SECONDS_MAX = 630_720_000;
 
   private final PreparedStatement statement;
+  private final PreparedStatement typeStatement;
   private final TimeToLive timeToLive;
+
+  /** Prefixes of totals that were written since the start. */
+  private final Set<ByteBuffer> types = ConcurrentHashMap.newKeySet();
 
   RowStatements(Store store) {
     statement = store
         .session()
         .prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?"
             + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
+    typeStatement = store
+        .session()
+        .prepare("INSERT INTO " + store.table("types") + " (singleton, prefix) VALUES (0, ?)");
     timeToLive = store.settings().timeToLive();
   }
 
@@ -133,6 +142,14 @@ final class RowStatements {
         if (left < 0) {
           next = end;
           continue;
+        }
+        int seriesOffset = keyOffset + RollupRowLayout.seriesOffset();
+        if (level == Level.ALL && SeriesKey.isTotal(bytes, seriesOffset)) {
+          ByteBuffer prefix =
+              ByteBuffer.wrap(Arrays.copyOfRange(bytes, seriesOffset, keyOffset + headLength));
+          if (types.add(prefix)) {
+            return typeStatement.bind(prefix).setQueryTimestamp(timestamp(epoch));
+          }
         }
         return batch(level, parent, keyOffset, headLength, (int) left, end);
       }

@@ -98,4 +98,9 @@ public record DeadLetter(
   public DeadLetter closed(Closing how) {
     return new DeadLetter(partition, offset, arrivalMillis, event, reason, message, replayOf, how);
   }
+
+  /** This dead letter as it was before it left. */
+  public DeadLetter reopened() {
+    return new DeadLetter(partition, offset, arrivalMillis, event, reason, message, replayOf, null);
+  }
 }

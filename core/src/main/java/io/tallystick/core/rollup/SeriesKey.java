@@ -130,6 +130,11 @@ public final class SeriesKey {
     return at - offset;
   }
 
+  /** Whether the series at {@code offset} is the total of its type, {@link Dimension#TOTAL}. */
+  public static boolean isTotal(byte[] bytes, int offset) {
+    return bytes[offset + 2 + textLength(bytes, offset)] == 0;
+  }
+
   private static int textLength(byte[] bytes, int at) {
     return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }

@@ -1,0 +1,76 @@
+package io.tallystick.cassandra.read;
+
+import io.tallystick.cassandra.CassandraSettings;
+import io.tallystick.cassandra.schema.Progress;
+import io.tallystick.cassandra.schema.Store;
+import io.tallystick.core.publish.PublishedReader;
+import io.tallystick.core.publish.PublishedView;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** {@link PublishedReader} on Cassandra. */
+public final class CassandraReader implements PublishedReader, AutoCloseable {
+
+  /*
+   * Where everything stands is read once for all questions of a short time: it is one query that
+   * every question needs, and epochs come about once a second. A view that turned out to be too
+   * old is not given out again.
+   */
+
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Store store;
+  private final Selects selects;
+  private @Nullable CassandraView current;
+  private long readNanos;
+
+  private CassandraReader(Store store) {
+    this.store = store;
+    this.selects = new Selects(store);
+  }
+
+  /**
+   * Connects and brings the keyspace to the newest schema.
+   *
+   * @throws IllegalStateException when the keyspace was made for other settings
+   */
+  public static CassandraReader open(CassandraSettings settings) {
+    return new CassandraReader(Store.open(settings));
+  }
+
+  /** As {@link #open(CassandraSettings)}, with a store that is closed with it. */
+  public static CassandraReader open(Store store) {
+    return new CassandraReader(store);
+  }
+
+  @Override
+  public PublishedView open() {
+    synchronized (this) {
+      CassandraView known = current;
+      if (known != null && !known.isOutdated() && System.nanoTime() - readNanos < FRESH_NANOS) {
+        return known;
+      }
+    }
+    // outside of the lock: one that waits does not make the others wait
+    long begun = System.nanoTime();
+    Progress progress = Answers.of(() -> Progress.read(store));
+    CassandraView view = new CassandraView(selects, progress);
+    synchronized (this) {
+      if (current == null || begun - readNanos > 0) {
+        current = view;
+        readNanos = begun;
+      }
+    }
+    return view;
+  }
+
+  /** The next view is read anew, however young the last one is. */
+  public synchronized void refresh() {
+    current = null;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
