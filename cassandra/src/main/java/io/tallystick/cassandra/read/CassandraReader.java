@@ -5,11 +5,14 @@ import io.tallystick.cassandra.schema.Progress;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.publish.PublishedReader;
 import io.tallystick.core.publish.PublishedView;
+import io.tallystick.core.rollup.EventTypes;
+import io.tallystick.core.rollup.SeriesKey;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@link PublishedReader} on Cassandra. */
-public final class CassandraReader implements PublishedReader, AutoCloseable {
+/** {@link PublishedReader} on Cassandra. Thread-safe. */
+public final class CassandraReader implements PublishedReader, EventTypes, AutoCloseable {
 
   /*
    * Where everything stands is read once for all questions of a short time: it is one query that
@@ -62,6 +65,14 @@ public final class CassandraReader implements PublishedReader, AutoCloseable {
       }
     }
     return view;
+  }
+
+  @Override
+  public List<String> types(int max) {
+    return Answers.of(selects::types).stream()
+        .map(prefix -> SeriesKey.type(SeriesKey.typePrefix(prefix, 0)))
+        .limit(max)
+        .toList();
   }
 
   /** The next view is read anew, however young the last one is. */
