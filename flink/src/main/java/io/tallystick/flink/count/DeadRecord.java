@@ -17,6 +17,16 @@ public record DeadRecord(String key, int partition, long offset, byte[] letter, 
 
   private static final byte[] NOTHING = {};
 
+  /** Whether it is a dead letter, and no record that cannot be understood. */
+  public boolean isLetter() {
+    return letter.length > 0;
+  }
+
+  /** The dead letter. */
+  public DeadLetter read() {
+    return DeadLetterLayout.read(DeadLetterLayout.key(false, partition, offset), letter);
+  }
+
   static DeadRecord of(DeadLetter letter) {
     return new DeadRecord(
         letter.id().toString(),
