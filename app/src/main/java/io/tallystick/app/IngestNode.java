@@ -14,7 +14,6 @@ import io.tallystick.kafka.log.AppendOnlyLog;
 import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.TallystickServer;
-import io.tallystick.server.canary.CanaryAccess;
 import io.tallystick.server.live.Presentation;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,7 +54,7 @@ final class IngestNode implements RunningNode {
           Optional.of(log),
           Optional.empty(),
           new Status(appender),
-          CanaryAccess.none(),
+          CanaryParts.access(configuration),
           new WhileKafkaAnswers(appender),
           Dimensions.of(configuration.dimensions()),
           configuration.events(),

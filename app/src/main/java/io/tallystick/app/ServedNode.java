@@ -51,8 +51,7 @@ final class ServedNode {
     return switch (configuration.role()) {
       case ALL -> Node.start(loaded);
       case INGEST -> IngestNode.start(configuration);
-      case QUERY ->
-        throw new IllegalArgumentException("role: query (expected: all or ingest, for now)");
+      case QUERY -> QueryNode.start(loaded);
     };
   }
 

@@ -60,7 +60,7 @@ public final class Canary implements AutoCloseable {
    * @param address what the server listens on
    */
   public void start(NodeStatus status, InetSocketAddress address) {
-    start(status, () -> LoopbackConnection.reachable(address), address);
+    start(status, () -> LoopbackConnection.reachable(address), address, "");
   }
 
   /**
@@ -69,14 +69,19 @@ public final class Canary implements AutoCloseable {
    * @param status while the node is not ready nothing is sent
    * @param ingest where events go; resolved anew for each connection
    * @param address what this server listens on
+   * @param seriesPrefix what its series are called before their number; no other canary of the
+   *     cluster has the same one
    */
   public synchronized void start(
-      NodeStatus status, LoopbackConnection.Addresses ingest, InetSocketAddress address) {
+      NodeStatus status,
+      LoopbackConnection.Addresses ingest,
+      InetSocketAddress address,
+      String seriesPrefix) {
     String header = CanaryAccess.HEADER + ": " + settings.token();
     LoopbackConnection node = new LoopbackConnection(address, header, ANSWER_MILLIS_MAX);
     LoopbackConnection other = new LoopbackConnection(ingest, header, ANSWER_MILLIS_MAX);
-    CanaryRounds rounds =
-        new CanaryRounds(other, node, CanarySettings.random(RUN_BYTES), settings, clock);
+    CanaryRounds rounds = new CanaryRounds(
+        other, node, CanarySettings.random(RUN_BYTES), seriesPrefix, settings, clock);
     asking = node;
     sending = other;
     Thread started = new Thread(() -> run(status, rounds), "canary");

@@ -78,17 +78,19 @@ final class CanaryRounds {
    * @param ingest who takes events
    * @param node who is asked
    * @param runName part of all ids, new for each start
+   * @param seriesPrefix what its series are called before their number
    * @param clock milliseconds since the epoch
    */
   CanaryRounds(
       LoopbackConnection ingest,
       LoopbackConnection node,
       String runName,
+      String seriesPrefix,
       CanarySettings settings,
       LongSupplier clock) {
     this.ingest = ingest;
     this.node = node;
-    this.seriesPrefix = settings.seriesPrefix();
+    this.seriesPrefix = seriesPrefix;
     this.others = settings.others();
     this.runName = runName;
     this.windowMillis = settings.window().toMillis();

@@ -11,23 +11,16 @@ import java.util.HexFormat;
  * @param window in which the node recognizes a copy
  * @param requestEventsMax most events of one request
  * @param token by which servers know it
- * @param seriesPrefix what its series are called before their number; every canary of a cluster has
- *     another one
  * @param others whether events of an earlier run may still be in flight when it begins
  */
 public record CanarySettings(
-    Duration interval,
-    Duration window,
-    int requestEventsMax,
-    String token,
-    String seriesPrefix,
-    boolean others) {
+    Duration interval, Duration window, int requestEventsMax, String token, boolean others) {
 
   private static final int TOKEN_BYTES = 16;
 
   /** A canary that sends to its own node, and is known by a token that no other process has. */
   public CanarySettings(Duration interval, Duration window, int requestEventsMax) {
-    this(interval, window, requestEventsMax, random(TOKEN_BYTES), "", false);
+    this(interval, window, requestEventsMax, random(TOKEN_BYTES), false);
   }
 
   public CanarySettings {

@@ -39,7 +39,7 @@ class CanaryRoundsTest {
   private CanaryRounds rounds(int requestEventsMax) {
     CanarySettings settings = new CanarySettings(
         Duration.ofSeconds(1), Duration.ofMillis(WINDOW_MILLIS), requestEventsMax);
-    return new CanaryRounds(connection, connection, "run", settings, now::get);
+    return new CanaryRounds(connection, connection, "run", "", settings, now::get);
   }
 
   @AfterEach
