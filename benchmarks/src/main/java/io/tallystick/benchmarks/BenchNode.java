@@ -1,8 +1,6 @@
 package io.tallystick.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tallystick.benchmarks.load.HttpConnection;
 import io.tallystick.benchmarks.process.MeasuredNode;
 import io.tallystick.benchmarks.process.NodeSettings;
 import io.tallystick.benchmarks.process.ProcessUsage;
@@ -14,20 +12,12 @@ import java.time.Duration;
 final class BenchNode implements AutoCloseable {
 
   private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
-  private static final Duration DRAIN_TIME_MAX = Duration.ofMinutes(2);
-  private static final int DRAIN_POLL_MILLIS = 2;
-
-  /** A node ends a connection that has been idle for a minute; a phase may take longer. */
-  private static final Duration IDLE_TIME_MAX = Duration.ofSeconds(30);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final MeasuredNode process;
-  private HttpConnection questions;
-  private long askedNanos = System.nanoTime();
+  private final NodeQuestions questions;
   private final double readyMillis;
 
-  private BenchNode(MeasuredNode process, double readyMillis, HttpConnection questions) {
+  private BenchNode(MeasuredNode process, double readyMillis, NodeQuestions questions) {
     this.process = process;
     this.readyMillis = readyMillis;
     this.questions = questions;
@@ -41,7 +31,7 @@ final class BenchNode implements AutoCloseable {
       double readyMillis = process.awaitReady(READY_TIME_MAX);
       progress.printf("node: ready after %,.0f ms in %s%n", readyMillis, settings.folder());
       progress.flush();
-      return new BenchNode(process, readyMillis, new HttpConnection(process.port()));
+      return new BenchNode(process, readyMillis, new NodeQuestions(process.port()));
     } catch (IOException | InterruptedException | RuntimeException e) {
       process.close();
       throw e;
@@ -61,49 +51,25 @@ final class BenchNode implements AutoCloseable {
     return process.usage();
   }
 
-  private HttpConnection questions() throws IOException {
-    long now = System.nanoTime();
-    if (now - askedNanos > IDLE_TIME_MAX.toNanos()) {
-      questions.close();
-      questions = new HttpConnection(process.port());
-    }
-    askedNanos = now;
+  /** For questions to it. */
+  NodeQuestions questions() {
     return questions;
   }
 
   /** The JSON that {@code path} answers. */
   JsonNode get(String path) throws IOException {
-    int status = questions().get(path);
-    if (status != 200) {
-      throw new IOException(path + ": " + status + " " + questions.body() + " (expected: 200)");
-    }
-    return JSON.readTree(questions.body());
+    return questions.get(path);
   }
 
-  /** Waits until {@code accepted} events are in the log and every one of them has its fate. */
+  /** As {@link NodeQuestions#awaitProcessed}. */
   void awaitProcessed(long accepted) throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    while (true) {
-      JsonNode totals = get("/v1/status").path("totals");
-      if (totals.path("accepted").asLong() >= accepted
-          && totals.path("inFlight").asLong() == 0) {
-        return;
-      }
-      if (System.nanoTime() - begin > DRAIN_TIME_MAX.toNanos()) {
-        throw new IOException(
-            "node: still in flight after " + DRAIN_TIME_MAX.toSeconds() + " s: " + totals);
-      }
-      Thread.sleep(DRAIN_POLL_MILLIS);
-    }
+    questions.awaitProcessed(accepted);
   }
 
   /** Has the node recount everything, and returns the report. */
   JsonNode recount(PrintWriter progress, int pollMillis) throws IOException, InterruptedException {
-    int status = questions().post("/v1/recounts");
-    if (status != 202) {
-      throw new IOException("recount: " + status + " " + questions.body() + " (expected: 202)");
-    }
-    String path = "/v1/recounts/" + JSON.readTree(questions.body()).path("id").asLong();
+    JsonNode started = questions.post("/v1/recounts");
+    String path = "/v1/recounts/" + started.path("id").asLong();
     String step = "";
     JsonNode report = get(path);
     while (report.path("state").asText().equals("running")) {

@@ -101,7 +101,8 @@ final class IngestCommand implements Callable<Integer> {
       }
       long probes = probesSoFar + (half == null ? 0 : half.probes());
       ExactCounts counts = load.counts();
-      List<String> differences = Verification.differences(node, workload, counts, probes);
+      List<String> differences =
+          Verification.differences(node.questions(), workload, counts, probes);
       differences.forEach(difference -> progress.println("not exact: " + difference));
       ProcessUsage usage = node.usage();
       node.terminate();

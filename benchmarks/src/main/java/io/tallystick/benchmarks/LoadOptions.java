@@ -110,7 +110,7 @@ final class LoadOptions {
   }
 
   /* ./tallystick runs us with the options of a server, so that there is one place for them. */
-  private List<String> nodeVmOptions() {
+  List<String> nodeVmOptions() {
     List<String> vm = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
     if (heap != null) {
       vm.add("-Xmx" + heap);
@@ -119,7 +119,8 @@ final class LoadOptions {
     return vm;
   }
 
-  private List<String> configuration() {
+  /** Lines of the configuration file. */
+  List<String> configuration() {
     List<List<String>> names =
         dimensions.stream().map(dimension -> List.of(dimension.split("\\+"))).toList();
     return names.isEmpty() ? List.of() : List.of("dimensions: " + names);

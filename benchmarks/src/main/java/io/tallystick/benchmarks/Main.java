@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Measures a node in a process of its own, or parts of it.",
     subcommands = {
       IngestCommand.class,
+      ClusterCommand.class,
       ReadCommand.class,
       MemoryCommand.class,
       RecountCommand.class,

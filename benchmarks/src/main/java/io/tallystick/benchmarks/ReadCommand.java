@@ -89,7 +89,7 @@ final class ReadCommand implements Callable<Integer> {
       Phase whileReading = finish(running);
       awaitProcessed(node, load);
       ExactCounts counts = load.counts();
-      List<String> differences = Verification.differences(node, workload, counts, 0);
+      List<String> differences = Verification.differences(node.questions(), workload, counts, 0);
       differences.forEach(difference -> progress.println("not exact: " + difference));
 
       Report report = new Report("bench read");

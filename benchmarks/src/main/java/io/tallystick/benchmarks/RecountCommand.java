@@ -75,7 +75,7 @@ final class RecountCommand implements Callable<Integer> {
       Phase last = live.stop();
       ExactCounts counts = load.counts();
       node.awaitProcessed(counts.unique() + counts.duplicates());
-      List<String> differences = Verification.differences(node, workload, counts, 0);
+      List<String> differences = Verification.differences(node.questions(), workload, counts, 0);
       differences.forEach(difference -> progress.println("not exact: " + difference));
       boolean clean = report.path("clean").asBoolean();
       if (!clean) {

@@ -79,7 +79,7 @@ final class StartCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (BenchNode node = folder.start()) {
       PrintWriter progress = spec.commandLine().getErr();
-      List<String> differences = Verification.differences(node, workload, counts, 0);
+      List<String> differences = Verification.differences(node.questions(), workload, counts, 0);
       differences.forEach(difference -> progress.println("not exact: " + difference));
       long inMemory = 0;
       long onDisk = 0;

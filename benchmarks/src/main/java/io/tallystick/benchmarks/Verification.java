@@ -17,11 +17,11 @@ final class Verification {
   private static final int LEADERS = 100;
   private static final int SAMPLES = 20;
 
-  private final BenchNode node;
+  private final NodeQuestions node;
   private final ExactCounts counts;
   private final List<String> differences = new ArrayList<>();
 
-  private Verification(BenchNode node, ExactCounts counts) {
+  private Verification(NodeQuestions node, ExactCounts counts) {
     this.node = node;
     this.counts = counts;
   }
@@ -33,7 +33,7 @@ final class Verification {
    * @return what differs; nothing when the node is exact
    */
   static List<String> differences(
-      BenchNode node, Workload workload, ExactCounts counts, long probes) throws IOException {
+      NodeQuestions node, Workload workload, ExactCounts counts, long probes) throws IOException {
     Verification verification = new Verification(node, counts);
     verification.checkFates(probes);
     verification.checkTotal();

@@ -28,6 +28,21 @@ public final class ExactCounts {
     }
   }
 
+  /** Adds what another load of the same kind knows. */
+  public ExactCounts plus(ExactCounts other) {
+    for (int i = 0; i < subjects.length; i++) {
+      subjects[i] += other.subjects[i];
+    }
+    for (int a = 0; a < attributes.length; a++) {
+      for (int i = 0; i < attributes[a].length; i++) {
+        attributes[a][i] += other.attributes[a][i];
+      }
+    }
+    unique += other.unique;
+    duplicates += other.duplicates;
+    return this;
+  }
+
   /** Events with an id that had not been sent before. */
   public long unique() {
     return unique;

@@ -26,7 +26,9 @@ public final class VisibilityProbe implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  private final HttpConnection sending;
   private final HttpConnection connection;
+  private final int pollMillis;
   private final Histogram visibleMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
   private final Thread thread;
   private final int first;
@@ -35,11 +37,25 @@ public final class VisibilityProbe implements AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   /**
+   * Sends to and asks the same node.
+   *
    * @param first number of the first event; every number may be used once in a node's life
    */
   public VisibilityProbe(int port, int first) throws IOException {
+    this(port, port, first, POLL_MILLIS);
+  }
+
+  /**
+   * Sends to one node and asks another.
+   *
+   * @param first number of the first event; every number may be used once in a cluster's life
+   * @param pollMillis pause between two questions
+   */
+  public VisibilityProbe(int sendPort, int askPort, int first, int pollMillis) throws IOException {
     this.first = first;
-    connection = new HttpConnection(port);
+    this.pollMillis = pollMillis;
+    sending = new HttpConnection(sendPort);
+    connection = new HttpConnection(askPort);
     thread = new Thread(this::run, "visibility-probe");
     thread.setDaemon(true);
     thread.start();
@@ -60,16 +76,16 @@ public final class VisibilityProbe implements AutoCloseable {
     String subject = "probe-" + number;
     String event = "{\"id\":\"" + subject + "\",\"source\":\"" + Workload.SOURCE + "\",\"type\":\""
         + TYPE + "\",\"subject\":\"" + subject + "\"}";
-    int status = connection.post("application/json", event.getBytes(StandardCharsets.US_ASCII));
+    int status = sending.post("application/json", event.getBytes(StandardCharsets.US_ASCII));
     if (status == 429) {
       return;
     }
-    expect(202, status);
+    expect(202, status, sending);
     sent++;
     long acknowledged = System.nanoTime();
     String question = "/v1/stats?type=" + TYPE + "&subject=" + subject + "&function=count";
     while (true) {
-      expect(200, connection.get(question));
+      expect(200, connection.get(question), connection);
       long nanos = System.nanoTime() - acknowledged;
       if (connection.body().contains("\"count\":1")) {
         visibleMicros.recordValue(nanos / 1000);
@@ -79,14 +95,14 @@ public final class VisibilityProbe implements AutoCloseable {
         throw new IOException("probe: " + subject + " is acknowledged but not visible after "
             + nanos / 1_000_000_000 + " s");
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pollMillis));
     }
   }
 
-  private void expect(int expected, int status) throws IOException {
+  private static void expect(int expected, int status, HttpConnection asked) throws IOException {
     if (status != expected) {
       throw new IOException(
-          "answer: " + status + " " + connection.body() + " (expected: " + expected + ")");
+          "answer: " + status + " " + asked.body() + " (expected: " + expected + ")");
     }
   }
 
@@ -94,6 +110,7 @@ public final class VisibilityProbe implements AutoCloseable {
   public Histogram finish() throws IOException, InterruptedException {
     stopping = true;
     thread.join();
+    sending.close();
     connection.close();
     Throwable failed = failure;
     if (failed != null) {
@@ -110,6 +127,7 @@ public final class VisibilityProbe implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    sending.close();
     connection.close();
   }
 }
