@@ -1,0 +1,145 @@
+package io.tallystick.flink;
+
+import io.tallystick.cassandra.CassandraSettings;
+import io.tallystick.cassandra.Consistency;
+import io.tallystick.cassandra.Replication;
+import io.tallystick.cassandra.TimeToLive;
+import io.tallystick.cluster.CassandraCluster;
+import io.tallystick.cluster.SharedComponents;
+import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.flink.job.CassandraStore;
+import io.tallystick.flink.job.FlinkDefaults;
+import io.tallystick.flink.job.JobArguments;
+import io.tallystick.flink.job.KafkaEnds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/** The job in this process, on a real Kafka and a real Cassandra, with a topic of its own. */
+final class RealJob implements AutoCloseable {
+
+  private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
+  private final Path checkpoints;
+  private final NodeConfiguration configuration;
+  private @Nullable JobClient running;
+  private @Nullable CompletableFuture<JobExecutionResult> ended;
+
+  RealJob(List<String> settings) throws IOException {
+    checkpoints = Files.createTempDirectory(SharedComponents.folder(), "checkpoints");
+    CassandraCluster cassandra = SharedComponents.cassandra();
+    List<String> arguments = new ArrayList<>();
+    for (String setting : List.of(
+        "kafka.bootstrap-servers=" + SharedComponents.kafka().bootstrapServers(),
+        "kafka.topic=" + name,
+        "kafka.dead-letter-topic=" + name + "-dead",
+        "kafka.topic-partitions=4",
+        "cassandra.contact-points=" + cassandra.contactPoints(),
+        "cassandra.local-datacenter=" + cassandra.datacenter(),
+        "cassandra.replication=1",
+        "cassandra.keyspace=" + name)) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    configuration = JobArguments.configuration(arguments.toArray(String[]::new), Map.of());
+    KafkaEnds.ensureTopics(configuration);
+  }
+
+  NodeConfiguration configuration() {
+    return configuration;
+  }
+
+  String topic() {
+    return name;
+  }
+
+  String deadLetterTopic() {
+    return name + "-dead";
+  }
+
+  /** How the published rows are read. */
+  CassandraSettings cassandra() {
+    return new CassandraSettings(
+        SharedComponents.cassandra().addresses(),
+        SharedComponents.cassandra().datacenter(),
+        name,
+        Replication.of(1),
+        Consistency.LOCAL_QUORUM,
+        configuration.processing().clusterPartitions(),
+        configuration.cassandra().buckets(),
+        TimeToLive.FOR_EVER,
+        null,
+        64);
+  }
+
+  /** Begins, or goes on from the last checkpoint. */
+  void start(int parallelism) throws Exception {
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+    flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+    String last = lastCheckpoint();
+    if (last != null) {
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, last);
+    }
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    environment.configure(FlinkDefaults.over(environment.getConfiguration()));
+    CountingJob.build(environment, configuration, CassandraStore.of(configuration));
+    JobClient client = environment.executeAsync("test");
+    running = client;
+    ended = client.getJobExecutionResult();
+  }
+
+  private @Nullable String lastCheckpoint() throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
+          .map(file -> file.resolveSibling("").toUri().toString())
+          .orElse(null);
+    }
+  }
+
+  /** Throws what has ended it, if anything has. */
+  void requireRunning() throws Exception {
+    CompletableFuture<JobExecutionResult> end = ended;
+    if (end != null && end.isDone()) {
+      end.get();
+    }
+  }
+
+  /** Ends it without a savepoint. */
+  void kill() throws Exception {
+    JobClient client = running;
+    CompletableFuture<JobExecutionResult> end = ended;
+    running = null;
+    ended = null;
+    if (client != null && end != null) {
+      client.cancel().get();
+      // with the job, all of Flink in this process ends
+      end.handle((result, failure) -> 0).get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    kill();
+  }
+}
