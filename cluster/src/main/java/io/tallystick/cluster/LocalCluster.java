@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -113,11 +115,14 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startOwn(Consumer<String> progress) {
+    String token = "canary.token-file=" + writeToken();
     for (int i = 1; i <= plan.ingests(); i++) {
-      ingests.add(TallystickNode.of("ingest", i, plan, configuration));
+      ingests.add(TallystickNode.of("ingest", i, plan, configuration, List.of(token)));
     }
     for (int i = 1; i <= plan.queries(); i++) {
-      queries.add(TallystickNode.of("query", i, plan, configuration));
+      String ingest =
+          "canary.ingest-url=" + ingests.get((i - 1) % ingests.size()).uri();
+      queries.add(TallystickNode.of("query", i, plan, configuration, List.of(token, ingest)));
     }
     // the first of each makes what the engines lack: topics and tables
     ingests.get(0).process().start();
@@ -133,6 +138,18 @@ public final class LocalCluster implements AutoCloseable {
     others.forEach(node -> node.process().awaitReady());
     for (TallystickNode node : nodes()) {
       progress.accept(node.process().name() + ": " + node.uri());
+    }
+  }
+
+  /** By which our processes know each other's canaries. */
+  private Path writeToken() {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    try {
+      return Files.writeString(
+          plan.folder().resolve("canary-token"), HexFormat.of().formatHex(random));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,7 +20,8 @@ public record TallystickNode(ClusterProcess process, URI uri) {
 
   private static final int ANSWER_MILLIS_MAX = 2_000;
 
-  static TallystickNode of(String role, int number, LocalClusterPlan plan, Path configuration) {
+  static TallystickNode of(
+      String role, int number, LocalClusterPlan plan, Path configuration, List<String> settings) {
     String name = role + "-" + number;
     int port = FreePorts.next();
     URI uri = URI.create("http://127.0.0.1:" + port);
@@ -33,16 +34,23 @@ public record TallystickNode(ClusterProcess process, URI uri) {
         options,
         ownClassPath(),
         "io.tallystick.app.Main",
-        List.of(
-            "serve",
-            "--role",
-            role,
-            "--config",
-            configuration.toString(),
-            "--port",
-            Integer.toString(port)),
+        arguments(role, port, configuration, settings),
         Map.of());
     return new TallystickNode(new ClusterProcess(process, running -> answersReady(uri)), uri);
+  }
+
+  private static List<String> arguments(
+      String role, int port, Path configuration, List<String> settings) {
+    List<String> arguments = new ArrayList<>(List.of(
+        "serve",
+        "--role",
+        role,
+        "--config",
+        configuration.toString(),
+        "--port",
+        Integer.toString(port)));
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
   }
 
   private static String ownClassPath() {
