@@ -151,6 +151,8 @@ public final class FlinkSession implements AutoCloseable {
     lines.put("taskmanager.memory.jvm-overhead.max", "64mb");
     lines.put("jobmanager.memory.process.size", "1000mb");
     lines.put("cluster.registration.error-delay", "500 ms");
+    // on a machine that is busy with starting all the others
+    lines.put("pekko.startup-timeout", "60 s");
     // a TaskManager that is gone is noticed soon
     lines.put("heartbeat.interval", "2 s");
     lines.put("heartbeat.timeout", "12 s");
