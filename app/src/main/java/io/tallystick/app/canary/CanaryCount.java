@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param count of its events
  * @param sum of their values
+ * @param asOfMillis everything that was acknowledged before is in it, or holds back what follows
  * @param settledUntilMillis before which nothing that was accepted can change anything
  * @param partial whether a part is missing
  */
-record CanaryCount(BigDecimal count, BigDecimal sum, long settledUntilMillis, boolean partial) {
+record CanaryCount(
+    BigDecimal count, BigDecimal sum, long asOfMillis, long settledUntilMillis, boolean partial) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -28,6 +30,7 @@ record CanaryCount(BigDecimal count, BigDecimal sum, long settledUntilMillis, bo
   static CanaryCount of(String body) throws IOException {
     BigDecimal count = null;
     BigDecimal sum = null;
+    long asOf = TimeText.NONE;
     long settled = TimeText.NONE;
     Boolean partial = null;
     try (JsonParser json = JSON.createParser(body)) {
@@ -37,19 +40,29 @@ record CanaryCount(BigDecimal count, BigDecimal sum, long settledUntilMillis, bo
           count = json.getDecimalValue();
         } else if (token.isNumeric() && "sum".equals(name)) {
           sum = json.getDecimalValue();
+        } else if (token == JsonToken.VALUE_STRING && "asOf".equals(name)) {
+          asOf = time(json.getText());
         } else if (token == JsonToken.VALUE_STRING && "settledUntil".equals(name)) {
-          byte[] text = json.getText().getBytes(StandardCharsets.UTF_8);
-          settled = TimeText.parse(text, 0, text.length);
+          settled = time(json.getText());
         } else if (token.isBoolean() && "partial".equals(name)) {
           partial = json.getBooleanValue();
         }
       }
     }
-    if (count == null || sum == null || settled == TimeText.NONE || partial == null) {
+    if (count == null
+        || sum == null
+        || asOf == TimeText.NONE
+        || settled == TimeText.NONE
+        || partial == null) {
       throw new IOException(
           "answer: " + body + " (expected: a count, a sum and how fresh they are)");
     }
-    return new CanaryCount(count, sum, settled, partial);
+    return new CanaryCount(count, sum, asOf, settled, partial);
+  }
+
+  private static long time(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return TimeText.parse(bytes, 0, bytes.length);
   }
 
   /** The same numbers. */

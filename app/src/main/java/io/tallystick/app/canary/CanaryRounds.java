@@ -71,6 +71,7 @@ final class CanaryRounds {
   private @Nullable CanaryBatch awaited;
   private @Nullable CanaryEvent earlier;
   private long sentNanos;
+  private long acknowledgedMillis;
   private long made;
   private volatile long acknowledged;
 
@@ -171,6 +172,7 @@ final class CanaryRounds {
       return anew("the clock moved, or the node took longer than it recognizes copies");
     }
     acknowledged += batch.size();
+    acknowledgedMillis = clock.getAsLong();
     pending = null;
     awaited = batch;
     earlier = batch.fresh().get(0);
@@ -198,7 +200,10 @@ final class CanaryRounds {
         return Outcome.of(State.FAILING, "answers are partial");
       }
       boolean tooMany = found.count().compareTo(count) >= 0;
-      if (tooMany || found.settledUntilMillis() > sentMillis) {
+      // in a cluster an answer may be as of a moment before the acknowledgement
+      boolean settled =
+          found.asOfMillis() > acknowledgedMillis && found.settledUntilMillis() > sentMillis;
+      if (tooMany || settled) {
         awaited = null;
         return Outcome.of(State.WRONG, difference(found));
       }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,18 @@ class CanaryRoundsTest {
     assertThat(round()).isEqualTo(State.EXACT);
     node.blind(true, now.get() + 1);
     assertThat(round()).isEqualTo(State.WRONG);
+  }
+
+  /** In a cluster: settled for all that had been acknowledged by then, which it was not yet. */
+  @Test
+  void anAnswerAsOfBeforeTheAcknowledgementSaysNothing() throws Exception {
+    assertThat(round()).isEqualTo(State.EXACT);
+    String asOf = Instant.ofEpochMilli(now.get()).toString();
+    node.firstToAsk(new ScriptedNode.Answer(
+        200,
+        "{\"results\":[{\"count\":4,\"sum\":1.875}],\"asOf\":\"" + asOf + "\",\"settledUntil\":\""
+            + Instant.ofEpochMilli(now.get() + 1) + "\",\"partial\":false}"));
+    assertThat(round()).isEqualTo(State.EXACT);
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +45,7 @@ final class ScriptedNode implements AutoCloseable {
   private final List<String> posts = new ArrayList<>();
   private final List<String> seriesAsked = new ArrayList<>();
   private @Nullable Answer toPost;
+  private final Deque<Answer> firstToAsk = new ArrayDeque<>();
   private @Nullable Answer toAsk;
   private boolean losesAnswers;
   private long extra;
@@ -67,6 +71,11 @@ final class ScriptedNode implements AutoCloseable {
   /** Answers questions so; null: rightly again. */
   synchronized void toAsk(@Nullable Answer answer) {
     toAsk = answer;
+  }
+
+  /** Answers the next question so. */
+  synchronized void firstToAsk(Answer answer) {
+    firstToAsk.add(answer);
   }
 
   /** Takes events and closes the connection instead of answering. */
@@ -129,6 +138,10 @@ final class ScriptedNode implements AutoCloseable {
     if (toAsk != null) {
       return toAsk;
     }
+    Answer early = firstToAsk.poll();
+    if (early != null) {
+      return early;
+    }
     Matcher series = SERIES.matcher(query);
     if (!series.find()) {
       return new Answer(400, query);
@@ -142,8 +155,8 @@ final class ScriptedNode implements AutoCloseable {
         200,
         "{\"type\":\"tallystick.canary\",\"results\":[{\"subject\":\"" + name + "\",\"count\":"
             + count + ",\"sum\":" + sums.getOrDefault(name, BigDecimal.ZERO)
-            + "}],\"asOf\":\"2026-11-22T10:00:00.000Z\",\"settledUntil\":\""
-            + java.time.Instant.ofEpochMilli(settledMillis) + "\",\"partial\":false}");
+            + "}],\"asOf\":\"" + Instant.ofEpochMilli(settledMillis) + "\",\"settledUntil\":\""
+            + Instant.ofEpochMilli(settledMillis) + "\",\"partial\":false}");
   }
 
   @Override

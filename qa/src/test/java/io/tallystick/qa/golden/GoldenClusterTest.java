@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.cluster.LocalCluster;
 import io.tallystick.cluster.LocalClusterPlan;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a cluster answers the golden scenarios byte for byte, as one machine does.
@@ -16,10 +17,11 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenClusterTest {
 
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
   @Test
   void answersAsOneMachineDoes() throws Exception {
-    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
-    Path folder = Files.createTempDirectory(target, "golden-");
     LocalClusterPlan plan = LocalClusterPlan.small(folder, GoldenScenario.configuration());
     try (LocalCluster cluster = LocalCluster.start(plan, System.out::println)) {
       GoldenRun run =
