@@ -3,7 +3,9 @@ package io.tallystick.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.tallystick.cassandra.read.CassandraReader;
+import io.tallystick.cassandra.schema.Store;
 import io.tallystick.cassandra.write.CassandraPublisher;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.rollup.Aggregate;
@@ -11,6 +13,9 @@ import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Level;
 import io.tallystick.core.rollup.OutdatedViewException;
 import io.tallystick.core.rollup.SeriesKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +43,13 @@ class PublishingTest {
     return reader.open();
   }
 
-  /** Goal: what a zombie writes, late or again, is never seen. Method: an old epoch, other rows. */
+  /** Goal: what a zombie writes, late or again, is never seen. Method: old epochs, other values. */
   @Test
   void aWriterThatShouldBeDeadChangesNothing() {
     Epochs zombie = new Epochs(settings);
     zombie.count("A", MINUTE);
     Epochs.Complete first = zombie.complete();
     zombie.count("A", MINUTE);
-    zombie.count("B", MINUTE);
     Epochs.Complete late = zombie.complete();
 
     epochs.count("A", MINUTE);
@@ -65,7 +69,7 @@ class PublishingTest {
     assertThat(everything(view())).isEqualTo(before).contains("A=3").contains("epoch 3");
   }
 
-  /** A row that only the zombie has is at least not in the way of the right one. */
+  /** Goal: rows are not seen before their epoch is whole. Method: all rows, no reports. */
   @Test
   void aPartOfAnEpochIsNotSeen() {
     epochs.count("A", MINUTE);
@@ -162,6 +166,51 @@ class PublishingTest {
     assertThat(publisher.statistics().writes()).isLessThan(2_000);
   }
 
+  /** Goal: rows live as long as their window is young. Method: a year ago, a time to live of days. */
+  @Test
+  void rowsWhoseTimeIsOverAreNotWritten() {
+    int now = (int) (System.currentTimeMillis() / 60_000);
+    int old = now - 366 * 24 * 60;
+    CassandraSettings settings = Keyspaces.shared();
+    TimeToLive days =
+        new TimeToLive(Duration.ofDays(7), Duration.ofDays(90), Duration.ZERO, Duration.ofDays(1));
+    CassandraSettings some = new CassandraSettings(
+        settings.contactPoints(),
+        settings.localDatacenter(),
+        settings.keyspace(),
+        settings.replication(),
+        settings.consistency(),
+        settings.partitions(),
+        settings.buckets(),
+        days,
+        null,
+        settings.writesInFlightMax());
+    Epochs own = new Epochs(some);
+    own.count("A", now);
+    own.count("A", old);
+    try (CassandraPublisher ttl = CassandraPublisher.open(some)) {
+      own.complete().publish(ttl).join();
+    }
+    try (Store store = Store.open(some)) {
+      Map<Integer, List<String>> ttls = new TreeMap<>();
+      for (Row row : store
+          .session()
+          .execute("SELECT level, parent, TTL(versions) FROM " + store.table("rollups"))) {
+        int level = row.getByte(0);
+        ttls.computeIfAbsent(level, key -> new ArrayList<>())
+            .add(row.isNull(2) ? "ever" : row.getInt(2) / 86_400 + " days");
+      }
+      ttls.values().forEach(each -> each.sort(null));
+      // of subject and total each: all time, two months, the young day, the young hour
+      assertThat(ttls)
+          .isEqualTo(Map.of(
+              0, List.of("ever", "ever"),
+              1, List.of("ever", "ever", "ever", "ever"),
+              2, List.of("90 days", "90 days"),
+              3, List.of("7 days", "7 days")));
+    }
+  }
+
   private static String everything(PublishedView view) {
     StringBuilder all = new StringBuilder("epoch " + view.epoch());
     for (Level level : Level.values()) {
@@ -180,7 +229,7 @@ class PublishingTest {
     view.row(
         Level.ALL,
         0,
-        SeriesKey.of("view", Dimension.TOTAL, java.util.List.of()),
+        SeriesKey.of("view", Dimension.TOTAL, List.of()),
         (child, aggregate) -> total.merge(aggregate));
     return all + " total " + total + " states " + view.partitions().size();
   }
