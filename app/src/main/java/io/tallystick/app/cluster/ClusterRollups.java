@@ -28,6 +28,11 @@ final class ClusterRollups implements RollupReader {
     }
 
     @Override
+    public AskedRow ask(Level level, int parent, SeriesKey series) {
+      return moment.view().ask(level, parent, series);
+    }
+
+    @Override
     public void rows(Level level, int parent, byte[] seriesPrefix, SeriesVisitor visitor) {
       moment.view().rows(level, parent, seriesPrefix, visitor);
     }

@@ -82,16 +82,21 @@ final class CassandraView implements PublishedView {
 
   @Override
   public void row(Level level, int parent, SeriesKey series, RollupView.ChildVisitor visitor) {
-    row(level, parent, series.toByteArray(), visitor);
+    ask(level, parent, series).visit(visitor);
   }
 
-  private void row(Level level, int parent, byte[] series, RollupView.ChildVisitor visitor) {
-    Row found = Answers.of(selects.row(level, parent, series)).one();
-    if (found == null) {
-      return;
+  @Override
+  public RollupView.AskedRow ask(Level level, int parent, SeriesKey series) {
+    CompletionStage<AsyncResultSet> asked = selects.row(level, parent, series.toByteArray());
+    return visitor -> visit(asked, visitor);
+  }
+
+  private void visit(CompletionStage<AsyncResultSet> asked, RollupView.ChildVisitor visitor) {
+    Row found = Answers.of(asked).one();
+    if (found != null) {
+      byte[] value = value(Selects.bytes(found, 0), new RowVersionsLayout.Reader());
+      RollupRowLayout.read(value, value.length, new Aggregate(), visitor);
     }
-    byte[] value = value(Selects.bytes(found, 0), new RowVersionsLayout.Reader());
-    RollupRowLayout.read(value, value.length, new Aggregate(), visitor);
   }
 
   /** The value of a row as of this view; empty when there was none. */
@@ -155,7 +160,7 @@ final class CassandraView implements PublishedView {
   public long countedInTotals() {
     long[] sum = {0};
     for (byte[] prefix : Answers.of(selects::types)) {
-      row(Level.ALL, 0, prefix, (child, aggregate) -> sum[0] += aggregate.count());
+      visit(selects.row(Level.ALL, 0, prefix), (child, aggregate) -> sum[0] += aggregate.count());
     }
     return sum[0];
   }

@@ -68,6 +68,11 @@ public interface PublishedView {
   /** As {@link RollupView#row}. */
   void row(Level level, int parent, SeriesKey series, RollupView.ChildVisitor visitor);
 
+  /** As {@link RollupView#ask}. */
+  default RollupView.AskedRow ask(Level level, int parent, SeriesKey series) {
+    return visitor -> row(level, parent, series, visitor);
+  }
+
   /** As {@link RollupView#rows}. */
   void rows(Level level, int parent, byte[] seriesPrefix, RollupView.SeriesVisitor visitor);
 

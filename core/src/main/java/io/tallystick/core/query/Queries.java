@@ -45,10 +45,18 @@ public final class Queries {
     }
     checkRows((long) series * RangePlan.rowsMax(range, query.granularity()));
     RangePlan plan = RangePlan.of(range, query.granularity());
+    return OutdatedViewException.retry(() -> stats(query, plan));
+  }
+
+  private StatsAnswer stats(StatsQuery query, RangePlan plan) {
+    List<SeriesKey> keys = query.series().stream()
+        .map(values -> SeriesKey.of(query.type(), query.dimension(), values))
+        .toList();
     try (RollupView view = reader.open()) {
-      List<StatsAnswer.Result> results = new ArrayList<>(series);
+      RowsAhead rows = new RowsAhead(view, keys, plan.steps());
+      List<StatsAnswer.Result> results = new ArrayList<>(keys.size());
       for (List<String> values : query.series()) {
-        results.add(one(view, query, plan, values));
+        results.add(one(rows, query, plan, values));
       }
       return new StatsAnswer(query, results, view.freshness());
     } catch (ArithmeticException unused) {
@@ -57,12 +65,11 @@ public final class Queries {
   }
 
   private static StatsAnswer.Result one(
-      RollupView view, StatsQuery query, RangePlan plan, List<String> values) {
-    SeriesKey key = SeriesKey.of(query.type(), query.dimension(), values);
+      RowsAhead rows, StatsQuery query, RangePlan plan, List<String> values) {
     StatsCollector collector = new StatsCollector(query);
     for (RangePlan.Step step : plan.steps()) {
       collector.begin(step);
-      view.row(step.level(), step.parent(), key, collector);
+      rows.next().visit(collector);
       collector.end();
     }
     return collector.finish(values);

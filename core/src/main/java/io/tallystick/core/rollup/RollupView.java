@@ -28,6 +28,20 @@ public interface RollupView extends AutoCloseable {
     void child(byte[] key, int valuesOffset, int valuesLength, int child, Aggregate aggregate);
   }
 
+  /** A row that was asked for, and perhaps has not been answered yet. */
+  interface AskedRow {
+    /** Visits its windows as {@link RollupView#row}; once. */
+    void visit(ChildVisitor visitor);
+  }
+
+  /**
+   * Asks for a row that will be needed soon; where that is a question to another machine, several
+   * can be under way.
+   */
+  default AskedRow ask(Level level, int parent, SeriesKey series) {
+    return visitor -> row(level, parent, series, visitor);
+  }
+
   /**
    * Visits the windows of one row. A window may be visited several times, once for each partition
    * and for each place where a part of it is kept: the parts add up.
