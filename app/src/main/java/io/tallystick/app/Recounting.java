@@ -28,7 +28,7 @@ final class Recounting implements AutoCloseable {
   /** Below the data directory; holds nothing that is needed after a restart. */
   private static final String WORK_FOLDER = "recount";
 
-  /** Writing a file of a million events needs about this much, and must not take all cores. */
+  /** More than writing a file needs, whatever its events are, and it must not take all cores. */
   private static final long ARCHIVE_MEMORY_BYTES = 256L << 20;
 
   private static final int ARCHIVE_THREADS = 1;

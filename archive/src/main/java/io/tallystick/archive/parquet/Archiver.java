@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class Archiver implements AutoCloseable {
 
   /*
-   * A file is written once a million events have aged out, or an hour's arrivals, or those of a day:
-   * whichever comes first. So files are not tiny, all events of a file arrived on one day, and what
-   * waits in the log beyond its retention is bounded.
+   * A file is written once half a million events have aged out, or an hour's arrivals, or those of a
+   * day: whichever comes first. So files are not tiny, all events of a file arrived on one day, and
+   * what waits in the log beyond its retention is bounded.
    */
 
-  /** Events after which a file is full. */
-  static final int FILE_EVENTS = 1_000_000;
+  /** Aged events that are worth a file, however recent. */
+  private static final int FILE_EVENTS = 500_000;
 
   /** Time of arrival after which a file is full. */
   static final long FILE_MILLIS = Duration.ofHours(1).toMillis();
@@ -206,7 +206,7 @@ public final class Archiver implements AutoCloseable {
   }
 
   private static boolean isFull(EventFileWriter writer, long arrivalFirst, EventLog.Entry entry) {
-    return writer.rows() >= FILE_EVENTS
+    return writer.isFull()
         || entry.arrivalMillis() - arrivalFirst >= FILE_MILLIS
         || !sameDay(entry.arrivalMillis(), arrivalFirst);
   }

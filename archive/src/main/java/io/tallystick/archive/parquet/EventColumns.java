@@ -56,8 +56,12 @@ final class EventColumns {
     return SELECTED;
   }
 
-  /** Appends the events of one entry, {@code fates} are numbers of {@link Fate}. */
-  void append(DuckDBAppender appender, int partition, EventLog.Entry entry, byte[] fates)
+  /**
+   * Appends the events of one entry, {@code fates} are numbers of {@link Fate}.
+   *
+   * @return bytes of their texts
+   */
+  long append(DuckDBAppender appender, int partition, EventLog.Entry entry, byte[] fates)
       throws SQLException {
     batch.read(entry.batch());
     if (batch.count() != entry.count() || fates.length != entry.count()) {
@@ -67,15 +71,22 @@ final class EventColumns {
     }
     readTexts();
     readAttributes();
+    long textBytes = 0;
     for (int event = 0; event < entry.count(); event++) {
       appender.beginRow();
       appender.append(partition);
       appender.append(entry.offset() + event);
       appender.appendEpochMillis(entry.arrivalMillis());
-      appender.append(dictionary[batch.source(event)]);
-      appender.append(id(event));
-      appender.append(dictionary[batch.type(event)]);
-      appender.append(dictionary[batch.subject(event)]);
+      byte[] source = dictionary[batch.source(event)];
+      appender.append(source);
+      byte[] id = id(event);
+      appender.append(id);
+      textBytes += id.length;
+      byte[] type = dictionary[batch.type(event)];
+      appender.append(type);
+      byte[] subject = dictionary[batch.subject(event)];
+      appender.append(subject);
+      textBytes += source.length + type.length + subject.length;
       appender.appendEpochMillis(batch.timeMillis(event));
       appendValue(appender, event);
       int set = batch.attributeSet(event);
@@ -85,6 +96,7 @@ final class EventColumns {
       } else {
         appender.append(names[set]);
         appender.append(texts[set]);
+        textBytes += names[set].length + texts[set].length;
       }
       appender.append(FATES[fates[event]]);
       long replayOf = batch.hasReplays() ? batch.replayOf(event) : -1;
@@ -95,6 +107,7 @@ final class EventColumns {
       }
       appender.endRow();
     }
+    return textBytes;
   }
 
   private void appendValue(DuckDBAppender appender, int event) throws SQLException {

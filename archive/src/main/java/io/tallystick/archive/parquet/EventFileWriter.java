@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes events as Parquet files, one after the other. Used by one thread. */
 public final class EventFileWriter implements AutoCloseable {
 
+  /*
+   * The rows of a file are in memory until it is written, and once more when those of a row group
+   * are compressed. So a file ends after so many events, or after so much text: what is needed for
+   * events of four kilobytes is what is needed for the usual ones.
+   */
+
+  private static final int EVENTS_MAX = 500_000;
+  private static final long TEXT_BYTES_MAX = 48L << 20;
+
   /** Rows that are compressed together and that a reader can skip together. */
   private static final int ROW_GROUP_ROWS = 122_880;
 
@@ -23,6 +32,7 @@ public final class EventFileWriter implements AutoCloseable {
   private final EventColumns columns = new EventColumns();
   private @Nullable DuckDBAppender appender;
   private long rows;
+  private long textBytes;
 
   /** Starts DuckDB for it. */
   public EventFileWriter(DuckSettings settings) {
@@ -40,7 +50,7 @@ public final class EventFileWriter implements AutoCloseable {
       appender = duckDb.appender("staged");
     }
     try {
-      columns.append(appender, partition, entry, fates);
+      textBytes += columns.append(appender, partition, entry, fates);
     } catch (SQLException e) {
       throw new DuckException("append of events", e);
     }
@@ -52,6 +62,11 @@ public final class EventFileWriter implements AutoCloseable {
     return rows;
   }
 
+  /** Whether the next file has what fits into one; it still takes an entry. */
+  public boolean isFull() {
+    return rows >= EVENTS_MAX || textBytes >= TEXT_BYTES_MAX;
+  }
+
   /** Writes the file with all that was added, synced to disk, and begins the next one. */
   public void write(Path file) {
     closeAppender();
@@ -60,6 +75,7 @@ public final class EventFileWriter implements AutoCloseable {
             + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ")",
         EventColumns.staged());
     rows = 0;
+    textBytes = 0;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     } catch (IOException e) {

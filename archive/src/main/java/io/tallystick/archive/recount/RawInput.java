@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawInput {
 
-  /** Events of one file that is written for the occasion, to bound memory. */
-  private static final int FILE_EVENTS = 1_000_000;
-
   private final long arrivalMinMillis;
   private final List<Path> files = new ArrayList<>();
   private final List<Coverage> coverage = new ArrayList<>();
@@ -124,7 +121,7 @@ final class RawInput {
       long[] written = {begins[number]};
       log.read(number, begins[number], partition.endOffset(), (entry, fates) -> {
         writer.add(number, entry, fates);
-        if (writer.rows() >= FILE_EVENTS) {
+        if (writer.isFull()) {
           written[0] = write(writer, folder, number, written[0]);
           progress.accept(written[0] - begins[number]);
         }
