@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Questions to a node over one connection. Single-threaded. */
 final class NodeQuestions implements AutoCloseable {
 
-  private static final Duration DRAIN_TIME_MAX = Duration.ofMinutes(2);
+  private static final Duration DRAIN_TIME_MAX = Duration.ofMinutes(10);
   private static final int DRAIN_POLL_MILLIS = 2;
 
   /** A node ends a connection that has been idle for a minute; a phase may take longer. */

@@ -66,7 +66,7 @@ public final class KafkaLogReader implements AutoCloseable {
     this.records = new EventRecordReader(anchors.size());
     this.splitter = new LogBatchSplitter(anchors.size());
     for (LogAnchor anchor : anchors) {
-      indexes.add(new PartitionIndex(anchor));
+      indexes.add(new PartitionIndex(indexes.size(), anchor));
       anchor
           .positions()
           .forEach((topicPartition, position) -> starts.merge(

@@ -11,17 +11,25 @@ final class PartitionIndex {
   /**
    * One entry.
    *
+   * @param partition of its events; a record may have events of several
    * @param offset of its first event
    * @param count its events
    * @param arrivalMillis never less than that of the entry before
    * @param topicPartition where its record is
    * @param position of the record
    */
-  record Place(long offset, int count, long arrivalMillis, int topicPartition, long position) {}
+  record Place(
+      int partition,
+      long offset,
+      int count,
+      long arrivalMillis,
+      int topicPartition,
+      long position) {}
 
   /** Entries that are looked for when one is read. */
   private static final int AHEAD = 1_000;
 
+  private final int partition;
   private final SortedMap<Integer, Long> beginPositions;
   private final TreeMap<Long, Place> places = new TreeMap<>();
   private long begin;
@@ -29,7 +37,8 @@ final class PartitionIndex {
   private long beginArrivalMillis;
   private long arrivalMillis;
 
-  PartitionIndex(LogAnchor anchor) {
+  PartitionIndex(int partition, LogAnchor anchor) {
+    this.partition = partition;
     beginPositions = new TreeMap<>(anchor.positions());
     begin = anchor.offset();
     end = anchor.offset();
@@ -45,7 +54,7 @@ final class PartitionIndex {
 
   void add(int topicPartition, long position, int count, long timestampMillis) {
     arrivalMillis = Math.max(arrivalMillis, timestampMillis);
-    places.put(end, new Place(end, count, arrivalMillis, topicPartition, position));
+    places.put(end, new Place(partition, end, count, arrivalMillis, topicPartition, position));
     end += count;
   }
 
