@@ -1,6 +1,5 @@
 package io.tallystick.app;
 
-import com.datastax.oss.driver.api.core.DriverException;
 import io.tallystick.cassandra.CassandraSettings;
 import io.tallystick.cassandra.Consistency;
 import io.tallystick.cassandra.Replication;
@@ -8,8 +7,6 @@ import io.tallystick.cassandra.TimeToLive;
 import io.tallystick.cassandra.read.CassandraReader;
 import io.tallystick.configuration.CassandraConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
-import io.tallystick.core.event.ErrorCode;
-import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.publish.PublishedReader;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.rollup.EventTypes;
@@ -51,15 +48,7 @@ final class ConnectingReader implements PublishedReader, EventTypes, AutoCloseab
     }
     CassandraReader known = connected;
     if (known == null) {
-      try {
-        known = CassandraReader.open(settings(configuration));
-      } catch (DriverException e) {
-        throw new RefusedException(
-            ErrorCode.UNAVAILABLE,
-            "cassandra at " + configuration.cassandra().contactPoints(),
-            String.valueOf(e.getMessage()),
-            "nodes that answer");
-      }
+      known = CassandraReader.open(settings(configuration));
       connected = known;
     }
     return known;

@@ -36,9 +36,10 @@ public final class CassandraReader implements PublishedReader, EventTypes, AutoC
    * Connects and brings the keyspace to the newest schema.
    *
    * @throws IllegalStateException when the keyspace was made for other settings
+   * @throws io.tallystick.core.event.RefusedException when no node answers
    */
   public static CassandraReader open(CassandraSettings settings) {
-    return new CassandraReader(Store.open(settings));
+    return new CassandraReader(Answers.of(() -> Store.open(settings)));
   }
 
   /** As {@link #open(CassandraSettings)}, with a store that is closed with it. */
