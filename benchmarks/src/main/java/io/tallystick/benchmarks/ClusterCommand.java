@@ -65,6 +65,12 @@ final class ClusterCommand implements Callable<Integer> {
       description = "heap of the TaskManager for the job, MiB (default: ${DEFAULT-VALUE})")
   int taskHeapMegabytes;
 
+  @Option(
+      names = "--cassandra-heap",
+      defaultValue = "2048",
+      description = "heap of Cassandra, MiB (default: ${DEFAULT-VALUE})")
+  int cassandraHeapMegabytes;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = options.folder == null
@@ -94,6 +100,8 @@ final class ClusterCommand implements Callable<Integer> {
         PARALLELISM,
         new FlinkSettings(1, PARALLELISM, 256, taskHeapMegabytes, 256, Map.of()),
         options.nodeVmOptions(),
+        // as a server that runs for long, and not as a demo that starts fast
+        List.of("-Xmx" + cassandraHeapMegabytes + "m", "-XX:TieredStopAtLevel=4"),
         options.configuration());
   }
 

@@ -68,6 +68,15 @@ public final class CassandraCluster implements AutoCloseable {
 
   /** Starts them without waiting. */
   public static CassandraCluster launch(Path folder, int count) {
+    return launch(folder, count, List.of());
+  }
+
+  /**
+   * Starts them without waiting.
+   *
+   * @param more options of the Java VM; they win
+   */
+  public static CassandraCluster launch(Path folder, int count, List<String> more) {
     if (count < 1 || count > NODES_MAX) {
       throw new IllegalArgumentException("count: " + count + " (expected: 1 to " + NODES_MAX + ")");
     }
@@ -82,7 +91,8 @@ public final class CassandraCluster implements AutoCloseable {
       InetSocketAddress address = new InetSocketAddress(hosts.get(i), port);
       addresses.add(address);
       writeSettings(own, hosts, i, port, storagePort);
-      nodes.add(new ClusterProcess(plan(own, i + 1), process -> isReady(process, address, hosts)));
+      nodes.add(
+          new ClusterProcess(plan(own, i + 1, more), process -> isReady(process, address, hosts)));
     }
     nodes.forEach(ClusterProcess::launch);
     return new CassandraCluster(nodes, addresses);
@@ -142,7 +152,7 @@ public final class CassandraCluster implements AutoCloseable {
     }
   }
 
-  private static ProcessPlan plan(Path own, int number) {
+  private static ProcessPlan plan(Path own, int number, List<String> more) {
     List<String> options = new ArrayList<>(List.of(
         "-Xms256m",
         "-Xmx512m",
@@ -167,6 +177,7 @@ public final class CassandraCluster implements AutoCloseable {
         "-Dcassandra.memtable.row_overhead_size=180"));
     OPENED.forEach(name -> options.add("--add-opens=" + name + "=ALL-UNNAMED"));
     EXPORTED.forEach(name -> options.add("--add-exports=" + name));
+    options.addAll(more);
     return new ProcessPlan(
         "cassandra-" + number,
         own,

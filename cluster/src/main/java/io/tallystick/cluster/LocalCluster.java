@@ -66,7 +66,8 @@ public final class LocalCluster implements AutoCloseable {
 
   private static LocalCluster launchEngines(LocalClusterPlan plan) {
     // the slowest first; they start beside each other
-    CassandraCluster cassandra = CassandraCluster.launch(plan.folder(), plan.nodes());
+    CassandraCluster cassandra =
+        CassandraCluster.launch(plan.folder(), plan.nodes(), plan.cassandraOptions());
     try {
       KafkaCluster kafka = KafkaCluster.launch(plan.folder(), plan.nodes());
       try {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param parallelism of the job
  * @param flink sizes of Flink's processes
  * @param nodeOptions options of the Java VM of our own processes
+ * @param cassandraOptions further options of the Java VM of Cassandra
  * @param configuration lines of the configuration file that all of our processes and the job read:
  *     dimensions, rules and whatever is not about addresses
  */
@@ -26,9 +27,11 @@ public record LocalClusterPlan(
     int parallelism,
     FlinkSettings flink,
     List<String> nodeOptions,
+    List<String> cassandraOptions,
     List<String> configuration) {
 
   public LocalClusterPlan {
+    cassandraOptions = List.copyOf(cassandraOptions);
     folder = folder.toAbsolutePath();
     nodeOptions = List.copyOf(nodeOptions);
     configuration = List.copyOf(configuration);
@@ -45,6 +48,7 @@ public record LocalClusterPlan(
         2,
         FlinkSettings.small(),
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        List.of(),
         configuration);
   }
 
@@ -59,6 +63,7 @@ public record LocalClusterPlan(
         parallelism,
         flink,
         nodeOptions,
+        cassandraOptions,
         configuration);
   }
 
@@ -73,6 +78,7 @@ public record LocalClusterPlan(
         parallelism,
         settings,
         nodeOptions,
+        cassandraOptions,
         configuration);
   }
 }
