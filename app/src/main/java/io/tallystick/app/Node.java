@@ -104,7 +104,7 @@ public final class Node implements RunningNode {
           new Presentation(
               engine.port(EventTypes.class, EmbeddedEngine::eventTypes),
               SettingsText.shown(loaded.settings()),
-              ""),
+              ServedNode.PAGES),
           meters));
       server.start();
       if (canary != null) {

@@ -13,6 +13,9 @@ import sun.misc.Signal;
 /** Runs the node that the configuration asks for, until the process is asked to stop. */
 final class ServedNode {
 
+  /** Where the page of module {@code dashboard} is on the class path. */
+  static final String PAGES = "io/tallystick/dashboard";
+
   private static final Logger LOGGER = LoggerFactory.getLogger(ServedNode.class);
 
   private ServedNode() {}

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -24,6 +25,7 @@ import io.tallystick.server.answer.TimedService;
 import io.tallystick.server.deadletter.DeadLetterMeters;
 import io.tallystick.server.deadletter.DeadLetterServices;
 import io.tallystick.server.docs.DocsPages;
+import io.tallystick.server.docs.PageFiles;
 import io.tallystick.server.ingest.IngestService;
 import io.tallystick.server.ledger.LedgerServices;
 import io.tallystick.server.live.LiveServices;
@@ -42,6 +44,8 @@ import io.tallystick.server.query.QueryServices;
 import io.tallystick.server.recount.RecountServices;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -129,7 +133,11 @@ public final class TallystickServer implements AutoCloseable {
     bindLive(builder, live);
     bindOtherRoles(builder);
     bindNode(builder, health);
-    DocsPages.all().forEach((path, page) -> builder.service(path, Resource.read(page)));
+    Map<String, HttpService> pages = new HashMap<>(DocsPages.all());
+    if (live != null && !parts.presentation().pages().isEmpty()) {
+      pages.putAll(PageFiles.of(parts.presentation().pages()));
+    }
+    pages.forEach((path, page) -> builder.service(path, Resource.read(page)));
     this.server = builder.build();
     Gauge.builder("tallystick.http.connections", server, Server::numConnections)
         .description("Open connections")

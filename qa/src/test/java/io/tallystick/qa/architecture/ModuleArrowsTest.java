@@ -35,6 +35,7 @@ final class ModuleArrowsTest {
         "cassandra | core cassandra",
         "protocol | core protocol",
         "server   | core protocol server",
+        "dashboard | dashboard",
         "cli      | core cli",
         "configuration | core configuration",
         "app      | core configuration embedded archive kafka cassandra protocol server cli app",
