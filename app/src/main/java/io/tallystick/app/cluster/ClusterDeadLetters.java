@@ -45,14 +45,18 @@ final class ClusterDeadLetters implements DeadLetters {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterDeadLetters.class);
 
-  private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Moments moments;
   private final LetterLog log;
+  private final long waitNanosMax;
   private final ReentrantLock changes = new ReentrantLock(true);
 
-  ClusterDeadLetters(Moments moments, LetterLog log) {
+  /**
+   * @param waitNanosMax how long a change waits until it is published before it is answered without
+   */
+  ClusterDeadLetters(Moments moments, LetterLog log, long waitNanosMax) {
+    this.waitNanosMax = waitNanosMax;
     this.moments = moments;
     this.log = log;
   }
@@ -165,7 +169,7 @@ final class ClusterDeadLetters implements DeadLetters {
   private void awaitClosed(List<DeadLetterId> ids) {
     long begin = System.nanoTime();
     List<DeadLetterId> open = new ArrayList<>(ids);
-    while (!open.isEmpty() && System.nanoTime() - begin < WAIT_NANOS_MAX) {
+    while (!open.isEmpty() && System.nanoTime() - begin < waitNanosMax) {
       DeadLetter letter = find(open.get(open.size() - 1));
       if (letter != null && letter.state() == State.OPEN) {
         LockSupport.parkNanos(POLL_NANOS);

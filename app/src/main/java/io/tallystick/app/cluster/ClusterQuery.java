@@ -9,11 +9,19 @@ import io.tallystick.kafka.log.TopicRange;
 import io.tallystick.kafka.tail.TailFollower;
 import io.tallystick.server.QueryPorts;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Everything that a node of a cluster answers from. Thread-safe. */
 public final class ClusterQuery implements AutoCloseable {
+
+  /** So long the store may be silent before the node says that something is wrong. */
+  private static final long SILENT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long a replay or a discard waits until it is published before it is answered without. */
+  private static final long CHANGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
   private final AutoCloseable store;
   private final KafkaAppender appender;
@@ -36,16 +44,16 @@ public final class ClusterQuery implements AutoCloseable {
     this.clock = clock;
     follower = new TailFollower(connection, partitions, clock);
     range = new TopicRange(connection, partitions);
-    moments = new Moments(store, follower::published, partitions);
+    moments = new Moments(store, follower::published, partitions, SILENT_NANOS_MAX);
     audit = new ClusterAudit(moments);
     status = new ClusterStatus(moments, partitions);
     ports = new QueryPorts(
         partitions,
         new ClusterRollups(moments),
         new ClusterLedger(moments, audit),
-        new ClusterReceipts(moments, new TopicEvents(range), partitions),
+        new ClusterReceipts(moments, new TopicEvents(new Records(range)), partitions),
         new NoRecounts(),
-        new ClusterDeadLetters(moments, new Topic(appender)));
+        new ClusterDeadLetters(moments, new Topic(appender), CHANGE_NANOS_MAX));
   }
 
   /**
@@ -85,6 +93,23 @@ public final class ClusterQuery implements AutoCloseable {
     return moments.isStarted()
         ? (clock.getAsLong() - moments.latest().asOfMillis()) / 1e3
         : Double.NaN;
+  }
+
+  private record Records(TopicRange range) implements TopicEvents.Range {
+
+    @Override
+    public Map<Integer, Long> ends() {
+      return range.ends();
+    }
+
+    @Override
+    public void read(
+        int partition,
+        Map<Integer, Long> from,
+        Map<Integer, Long> end,
+        TopicRange.BatchVisitor visitor) {
+      range.read(partition, from, end, visitor);
+    }
   }
 
   private record Topic(KafkaAppender appender) implements LetterLog {

@@ -34,12 +34,10 @@ final class Moments implements AutoCloseable {
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long STOP_MILLIS_MAX = 5_000;
 
-  /** So long the store may be silent before the node says that something is wrong. */
-  private static final long SILENT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
-
   private final PublishedReader reader;
   private final Tail tail;
   private final int partitions;
+  private final long silentNanosMax;
   private final Thread thread;
   private volatile @Nullable Moment latest;
   private volatile @Nullable String problem = "the store was not reached yet";
@@ -51,8 +49,10 @@ final class Moments implements AutoCloseable {
    * Begins to look.
    *
    * @param partitions of the cluster
+   * @param silentNanosMax so long the store may be silent before something is wrong
    */
-  Moments(PublishedReader reader, Tail tail, int partitions) {
+  Moments(PublishedReader reader, Tail tail, int partitions, long silentNanosMax) {
+    this.silentNanosMax = silentNanosMax;
     this.reader = reader;
     this.tail = tail;
     this.partitions = partitions;
@@ -84,7 +84,7 @@ final class Moments implements AutoCloseable {
   @Nullable
   String failure() {
     String now = problem;
-    return now == null || System.nanoTime() - answeredNanos < SILENT_NANOS_MAX ? null : now;
+    return now == null || System.nanoTime() - answeredNanos < silentNanosMax ? null : now;
   }
 
   /** What {@code work} makes of the last moment; once more with a later one if it was too slow. */

@@ -21,15 +21,26 @@ final class TopicEvents {
    * known any more: then the copies that are found take the offsets that the index has, in order.
    */
 
+  /** Reads the topic, as {@link TopicRange} does. */
+  interface Range {
+    Map<Integer, Long> ends();
+
+    void read(
+        int partition,
+        Map<Integer, Long> from,
+        Map<Integer, Long> end,
+        TopicRange.BatchVisitor visitor);
+  }
+
   /** Which event is looked for. */
   record Wanted(int partition, String source, String id) {}
 
   /** A copy of it. */
   record Found(Event event, long arrivalMillis) {}
 
-  private final TopicRange range;
+  private final Range range;
 
-  TopicEvents(TopicRange range) {
+  TopicEvents(Range range) {
     this.range = range;
   }
 
