@@ -65,6 +65,11 @@ final class FateCounter {
         counts[at + Fate.DEAD_LETTERED.number()]);
   }
 
+  /** Whether anything has arrived at all. */
+  boolean hasHour() {
+    return hour != Long.MIN_VALUE;
+  }
+
   HourTally hour() {
     return new HourTally(hour, hourOffset, tally().minus(hourBase));
   }

@@ -199,7 +199,9 @@ public final class PartitionProcessor {
       throw new IllegalStateException("freeze: inside of an entry (expected: between entries)");
     }
     HourTally hour = fates.hour();
-    journal.add(hour);
+    if (fates.hasHour()) {
+      journal.add(hour);
+    }
     PartitionState state = new PartitionState(
         partition,
         epoch,

@@ -24,8 +24,6 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.SavepointType;
-import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
@@ -279,10 +277,7 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   public OperatorSnapshotFutures snapshotState(
       long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
       throws Exception {
-    SnapshotType type = options.getCheckpointType();
-    if (type instanceof SavepointType savepoint && !savepoint.isSynchronous()) {
-      publication.expectNoMessage();
-    }
+    publication.expect(options.getCheckpointType());
     return super.snapshotState(checkpointId, timestamp, options, factory);
   }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Publication<T> implements AutoCloseable {
 
   private static final long MESSAGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
   private static final long PATIENCE_SECONDS = 10;
+  private static final long STOPPING_SECONDS_MAX = 10;
 
   /** What was frozen for one epoch. */
   public record Frozen<T>(long epoch, List<T> parts) {
@@ -61,6 +64,7 @@ public final class Publication<T> implements AutoCloseable {
 
   private @Nullable Frozen<T> frozen;
   private boolean messageExpected;
+  private boolean stopping;
   private CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
   private long publishingEpoch;
   private volatile long publishedEpoch;
@@ -145,9 +149,17 @@ public final class Publication<T> implements AutoCloseable {
     messageExpected = true;
   }
 
-  /** Nobody will say whether the last epoch is complete. */
-  public void expectNoMessage() {
-    messageExpected = false;
+  /**
+   * What kind of checkpoint the epoch is frozen for.
+   *
+   * @param type of a savepoint that the job goes on after, nobody will say whether it is complete;
+   *     after any other savepoint the job stops
+   */
+  public void expect(SnapshotType type) {
+    if (type instanceof SavepointType savepoint) {
+      stopping = savepoint.isSynchronous();
+      messageExpected = stopping;
+    }
   }
 
   /**
@@ -202,7 +214,24 @@ public final class Publication<T> implements AutoCloseable {
 
   @Override
   public void close() {
+    if (stopping) {
+      awaitLast();
+    }
     thread.shutdownNow();
     publisher.close();
+  }
+
+  /** Whoever has stopped the job wants to see all of it. */
+  private void awaitLast() {
+    try {
+      publishing.get(STOPPING_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.warn(
+          "{}: stops while epoch {} is not durable; it is published when the job goes on",
+          name,
+          publishingEpoch);
+    }
   }
 }

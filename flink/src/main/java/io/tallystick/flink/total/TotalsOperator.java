@@ -18,7 +18,6 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
@@ -189,10 +188,7 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
   public OperatorSnapshotFutures snapshotState(
       long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
       throws Exception {
-    if (options.getCheckpointType() instanceof SavepointType savepoint
-        && !savepoint.isSynchronous()) {
-      publication.expectNoMessage();
-    }
+    publication.expect(options.getCheckpointType());
     return super.snapshotState(checkpointId, timestamp, options, factory);
   }
 

@@ -168,6 +168,11 @@ final class MemoryStore {
 
   private void apply(PartitionReport report) {
     int partition = report.partition();
+    report.hours().forEach(hour -> {
+      if (hour.hour() < 0) {
+        throw new AssertionError("hour: " + hour + " (expected: one in which something arrived)");
+      }
+    });
     List<PartitionReport> known = reports.computeIfAbsent(partition, each -> new ArrayList<>());
     PartitionReport last = known.isEmpty() ? null : known.get(known.size() - 1);
     if (last == null || report.epoch() > last.epoch()) {
