@@ -38,7 +38,8 @@ public final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "Runs some scenarios: steps, clock, two-nodes, stops, clients, disk, kills.")
+      description =
+          "Runs some scenarios: steps, clock, two-nodes, stops, clients, disk, writes, kills.")
   private List<String> only = List.of();
 
   @Option(names = "--short", description = "Does a little of everything, as every build does.")

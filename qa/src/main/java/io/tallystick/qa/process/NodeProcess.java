@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +27,16 @@ import java.util.stream.Stream;
 public final class NodeProcess implements Target, AutoCloseable {
 
   private static final String MAIN_CLASS = "io.tallystick.app.Main";
-  private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
+
+  /** Seconds suffice; on a machine that is kept busy by others they become minutes. */
+  private static final Duration READY_TIME_MAX = Duration.ofMinutes(10);
+
+  private static final Duration THREADS_TIME_MAX = Duration.ofSeconds(20);
   private static final Duration REQUEST_TIME_MAX = Duration.ofMinutes(2);
   private static final int POLL_MILLIS = 20;
+
+  /** Number of objects and of their bytes. */
+  private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
   /** One for all nodes: each client has threads of its own. */
   private static final HttpClient CLIENT =
@@ -112,6 +121,7 @@ public final class NodeProcess implements Target, AutoCloseable {
         throw new AssertionError("ended too early: " + program);
       }
       if (System.nanoTime() - begin > READY_TIME_MAX.toNanos()) {
+        program.tellThreads(THREADS_TIME_MAX);
         throw new AssertionError("not ready in time: " + program);
       }
       Thread.sleep(POLL_MILLIS);
@@ -171,6 +181,30 @@ public final class NodeProcess implements Target, AutoCloseable {
   /** What the operating system knows about the process. */
   public ProcessUsage usage() throws IOException {
     return ProcessUsage.of(program.pid());
+  }
+
+  /** Bytes of what is alive in the Java heap, after a collection that this causes. */
+  public long liveHeapBytes() throws IOException, InterruptedException {
+    // written to a file: the answer has a line for each class
+    Path answer = Files.createTempFile("heap", ".txt");
+    try {
+      Process jcmd = new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(program.pid()),
+              "GC.class_histogram")
+          .redirectErrorStream(true)
+          .redirectOutput(answer.toFile())
+          .start();
+      int exitCode = jcmd.waitFor();
+      String text = Files.readString(answer);
+      Matcher total = HISTOGRAM_TOTAL.matcher(text);
+      if (exitCode != 0 || !total.find()) {
+        throw new IOException("jcmd: exit code " + exitCode + " (expected: 0)\n" + text);
+      }
+      return Long.parseLong(total.group(1));
+    } finally {
+      Files.delete(answer);
+    }
   }
 
   /** What it has written to standard error. */

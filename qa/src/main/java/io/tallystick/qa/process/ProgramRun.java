@@ -111,6 +111,19 @@ public final class ProgramRun implements AutoCloseable {
     exitCode();
   }
 
+  /** Lets a Java program write what its threads do, for whoever reads of the failure. */
+  void tellThreads(Duration timeMax) throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      return;
+    }
+    long deadline = System.nanoTime() + timeMax.toNanos();
+    while (!output().contains("Heap") && process.isAlive() && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
+  }
+
   /** The number of the process. */
   public long pid() {
     return process.pid();

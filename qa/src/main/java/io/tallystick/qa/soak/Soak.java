@@ -26,7 +26,10 @@ final class Soak {
    * for a moment at the end of each minute, and after each restart, to compare every answer.
    */
 
-  private static final List<String> VM_OPTIONS = List.of("-Xmx512m", "-XX:+UseParallelGC", "-ea");
+  /* A heap that fills until it is collected looks like a leak: so all of it is there at once, and
+   * what grows is what is beside it. What grows in it shows after a collection. */
+  private static final List<String> VM_OPTIONS =
+      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC", "-ea");
 
   private static final int DISTURBED_MILLIS_MAX = 40_000;
   private static final int ONE_STOP_IN = 4;
@@ -45,6 +48,7 @@ final class Soak {
 
   private final List<Minute> byMinute = new ArrayList<>();
   private final Slope memory = new Slope();
+  private final Slope heap = new Slope();
   private final Slope openFiles = new Slope();
   private final Slope disk = new Slope();
   private final Slope acknowledgementP99 = new Slope();
@@ -102,6 +106,7 @@ final class Soak {
         failure,
         recount,
         60 * memory.perUnit(),
+        60 * heap.perUnit(),
         60 * openFiles.perUnit(),
         disk.perUnit(),
         60 * acknowledgementP99.perUnit(),
@@ -142,6 +147,7 @@ final class Soak {
       goOn(node, elapsed() + minutes / 8);
       // what was touched for the first time until now is no growth
       memory.clear();
+      heap.clear();
       openFiles.clear();
       acknowledgementP99.clear();
       answerP99.clear();
@@ -189,6 +195,7 @@ final class Soak {
         load.pause();
         load.join(node, "minute " + elapsed());
         check(node);
+        heap.add(elapsed(), node.liveHeapBytes() / 1048576.0);
         endMinute(node);
         load.start(node);
       }

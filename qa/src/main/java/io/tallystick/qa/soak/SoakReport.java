@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what was not exact or went wrong; null: nothing
  * @param recount what the node found about itself at the end, from the raw events
  * @param memoryMibPerHour growth of resident memory in the last, undisturbed part
+ * @param heapMibPerHour growth of what is alive in the Java heap in that part
  * @param openFilesPerHour growth in that part
  * @param diskBytesPerEvent growth of the data folder with each event, over the whole run
  * @param acknowledgedP99MillisPerHour growth over that part
@@ -34,6 +35,7 @@ record SoakReport(
     @Nullable String failure,
     String recount,
     double memoryMibPerHour,
+    double heapMibPerHour,
     double openFilesPerHour,
     double diskBytesPerEvent,
     double acknowledgedP99MillisPerHour,
@@ -96,6 +98,8 @@ record SoakReport(
     line(out, "questions", "%,d", questions);
     line(out, "refused requests", "%,d, sent again", refusals);
     line(out, "memory slope", "%+.1f MiB an hour, while undisturbed", memoryMibPerHour);
+    line(
+        out, "heap slope", "%+.1f MiB an hour of what is alive, while undisturbed", heapMibPerHour);
     line(out, "file handle slope", "%+.1f an hour, while undisturbed", openFilesPerHour);
     line(out, "disk slope", "%.1f bytes an event", diskBytesPerEvent);
     line(out, "ack p99 slope", "%+.2f ms an hour", acknowledgedP99MillisPerHour);
