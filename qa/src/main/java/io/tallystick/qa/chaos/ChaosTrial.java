@@ -15,6 +15,10 @@ import java.util.SplittableRandom;
  */
 final class ChaosTrial implements AutoCloseable {
 
+  /** About two thousand events a second: the faults matter here, and two cores have to do it all. */
+  private static final LoadSettings LOAD =
+      LoadSettings.FAST.withRule().withBatchMax(60).withPauseMillis(60);
+
   private final LocalCluster cluster;
   private final ChaosExtent extent;
   private final SplittableRandom random;
@@ -30,7 +34,7 @@ final class ChaosTrial implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     this.out = out;
     front = new ClusterFront(cluster.ingests(), cluster.queries());
-    load = new Load(LoadSettings.FAST.withRule().withPauseMillis(20), random.split());
+    load = new Load(LOAD, random.split());
     readers = new Readers(front, random.split());
   }
 
@@ -54,7 +58,9 @@ final class ChaosTrial implements AutoCloseable {
     }
     long missed = readers.unanswered() - unanswered;
     load.resend(front);
+    say("all is acknowledged, %s", load.summary());
     load.check(front, "after " + scenario.word());
+    say("every answer is exact");
     if (missed > 0 && scenario.answersThroughout(cluster)) {
       throw new AssertionError(scenario.word() + ": questions that nobody answered: " + missed
           + " (expected: 0), the last one: " + readers.lastFailure());
