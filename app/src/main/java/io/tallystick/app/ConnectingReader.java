@@ -5,10 +5,12 @@ import io.tallystick.cassandra.Consistency;
 import io.tallystick.cassandra.Replication;
 import io.tallystick.cassandra.TimeToLive;
 import io.tallystick.cassandra.read.CassandraReader;
+import io.tallystick.cassandra.schema.Commits;
 import io.tallystick.configuration.CassandraConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.core.publish.PublishedReader;
 import io.tallystick.core.publish.PublishedView;
+import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.rollup.EventTypes;
 import java.io.IOException;
 import java.io.Reader;
@@ -40,6 +42,16 @@ final class ConnectingReader implements PublishedReader, EventTypes, AutoCloseab
   @Override
   public List<String> types(int max) {
     return connected().types(max);
+  }
+
+  /** What epochs have decided, in the order of the log. */
+  Commits commits() {
+    return connected().commits();
+  }
+
+  /** Everything as of one epoch, see {@link CassandraReader#committed}. */
+  CommittedData committed() {
+    return connected().committed();
   }
 
   private synchronized CassandraReader connected() {

@@ -25,16 +25,19 @@ final class QueryNode implements RunningNode {
 
   private final NodeConfiguration configuration;
   private final ClusterQuery cluster;
+  private final ClusterRecounting recounting;
   private final TallystickServer server;
   private final Optional<Canary> canary;
 
   private QueryNode(
       NodeConfiguration configuration,
       ClusterQuery cluster,
+      ClusterRecounting recounting,
       TallystickServer server,
       Optional<Canary> canary) {
     this.configuration = configuration;
     this.cluster = cluster;
+    this.recounting = recounting;
     this.server = server;
     this.canary = canary;
   }
@@ -50,11 +53,13 @@ final class QueryNode implements RunningNode {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Optional<Canary> canary = CanaryParts.canary(configuration, clock::millis, meters);
     ConnectingReader store = new ConnectingReader(configuration);
+    ClusterRecounting recounting = ClusterRecounting.start(configuration, store, clock::millis);
     ClusterQuery cluster = ClusterQuery.start(
         store,
         KafkaParts.connection(configuration),
         KafkaParts.appender(configuration, clock::millis),
         configuration.processing().clusterPartitions(),
+        recounting,
         clock::millis);
     try {
       TallystickServer server = new TallystickServer(new ServerParts(
@@ -75,8 +80,9 @@ final class QueryNode implements RunningNode {
       server.start();
       canary.ifPresent(
           started -> CanaryParts.start(started, configuration, cluster.status(), server.address()));
-      return new QueryNode(configuration, cluster, server, canary);
+      return new QueryNode(configuration, cluster, recounting, server, canary);
     } catch (RuntimeException e) {
+      recounting.close();
       cluster.close();
       throw e;
     }
@@ -106,6 +112,7 @@ final class QueryNode implements RunningNode {
   public void close() {
     canary.ifPresent(Canary::close);
     server.close();
+    recounting.close();
     cluster.close();
   }
 }

@@ -3,6 +3,7 @@ package io.tallystick.app.cluster;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.publish.PublishedReader;
+import io.tallystick.core.recount.Recounts;
 import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.kafka.log.TopicRange;
@@ -38,6 +39,7 @@ public final class ClusterQuery implements AutoCloseable {
       KafkaConnection connection,
       KafkaAppender appender,
       int partitions,
+      Recounts recounts,
       LongSupplier clock) {
     this.store = store;
     this.appender = appender;
@@ -52,7 +54,7 @@ public final class ClusterQuery implements AutoCloseable {
         new ClusterRollups(moments),
         new ClusterLedger(moments, audit),
         new ClusterReceipts(moments, new TopicEvents(new Records(range)), partitions),
-        new NoRecounts(),
+        recounts,
         new ClusterDeadLetters(moments, new Topic(appender), CHANGE_NANOS_MAX));
   }
 
@@ -62,6 +64,7 @@ public final class ClusterQuery implements AutoCloseable {
    * @param store what was published; closed with this
    * @param appender where replays go; closed with this
    * @param partitions of the cluster
+   * @param recounts recounts what was published
    * @param clock milliseconds since the epoch
    */
   public static <R extends PublishedReader & AutoCloseable> ClusterQuery start(
@@ -69,8 +72,9 @@ public final class ClusterQuery implements AutoCloseable {
       KafkaConnection connection,
       KafkaAppender appender,
       int partitions,
+      Recounts recounts,
       LongSupplier clock) {
-    return new ClusterQuery(store, connection, appender, partitions, clock);
+    return new ClusterQuery(store, connection, appender, partitions, recounts, clock);
   }
 
   /** What a server answers from. */

@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  * Adds events up, for every series and window: a table with one line for each of them.
  *
  * <pre>
- * d dimension | type | series: its values | p partition | minute: where the window begins
+ * d dimension | type | series: its values | p partition of the row | minute: where the window begins
  * n count | s sum | lo minimum | hi maximum, in billionths
  * </pre>
  */
@@ -40,26 +40,27 @@ final class ExpectedCells {
   private final DimensionNumbers numbers;
   private final List<CommittedData.Partition> partitions;
 
-  ExpectedCells(
-      DuckDb duckDb,
-      Windows windows,
-      DimensionNumbers numbers,
-      List<CommittedData.Partition> partitions) {
+  /** SQL: the partition of the row that an event is counted in. */
+  private final String partition;
+
+  ExpectedCells(DuckDb duckDb, Windows windows, DimensionNumbers numbers, CommittedData data) {
     this.duckDb = duckDb;
     this.windows = windows;
     this.numbers = numbers;
-    this.partitions = partitions;
+    this.partitions = data.partitions();
+    this.partition = data.rowsHoldAllPartitions() ? "0" : "p";
   }
 
   /** Makes {@code table} of the minutes of all events in {@code view}. */
   void minutes(String table, String view, IntConsumer progress) {
     duckDb.execute("CREATE TABLE " + table + " " + COLUMNS);
     for (int number = DimensionNumbers.SUBJECT; number < numbers.declared(); number++) {
-      duckDb.execute("INSERT INTO " + table + " SELECT " + number + ", type, series, p, minute,"
-          + " count(*), sum(v), min(v), max(v) FROM (SELECT type, " + series(number)
-          + " AS series, p, " + MINUTE + " AS minute, " + BILLIONTHS + " AS v FROM " + view
-          + " WHERE " + inRequest() + " AND " + whileDeclared(number)
-          + ") WHERE series IS NOT NULL GROUP BY type, series, p, minute");
+      duckDb.execute("INSERT INTO " + table + " SELECT " + number
+          + ", type, series, row_partition, minute, count(*), sum(v), min(v), max(v) FROM (SELECT"
+          + " type, " + series(number) + " AS series, " + partition + " AS row_partition, " + MINUTE
+          + " AS minute, " + BILLIONTHS + " AS v FROM " + view + " WHERE " + inRequest() + " AND "
+          + whileDeclared(number)
+          + ") WHERE series IS NOT NULL GROUP BY type, series, row_partition, minute");
       progress.accept(number);
     }
     // every event has a subject, so the total of a type is the sum of its subjects

@@ -152,9 +152,9 @@ final class SqlRecount {
       progress.at("judging fates", EXPORTED);
       Map<Integer, Long> firstArrivals = firstArrivals(duckDb);
       FateCheck fates = judge(duckDb, data, firstArrivals);
-      Windows windows = new Windows(request, exactFrom(firstArrivals));
+      Windows windows = new Windows(request, exactFrom(firstArrivals, data));
       DimensionNumbers numbers = new DimensionNumbers(data.partitions());
-      ExpectedCells cells = new ExpectedCells(duckDb, windows, numbers, data.partitions());
+      ExpectedCells cells = new ExpectedCells(duckDb, windows, numbers, data);
       cells.minutes(
           "expected_" + Level.MINUTE.number(),
           "counted",
@@ -197,10 +197,13 @@ final class SqlRecount {
     return arrivals;
   }
 
-  private Map<Integer, Integer> exactFrom(Map<Integer, Long> firstArrivals) {
+  private Map<Integer, Integer> exactFrom(Map<Integer, Long> firstArrivals, CommittedData data) {
     Map<Integer, Integer> minutes = new TreeMap<>();
-    firstArrivals.forEach((partition, arrival) -> minutes.put(partition, (int) Math.min(
-        Integer.MAX_VALUE, Math.floorDiv(arrival + settings.futureMillisMax(), 60_000L) + 1)));
+    firstArrivals.forEach((partition, arrival) -> {
+      int minute = (int) Math.min(
+          Integer.MAX_VALUE, Math.floorDiv(arrival + settings.futureMillisMax(), 60_000L) + 1);
+      minutes.merge(data.rowsHoldAllPartitions() ? 0 : partition, minute, Math::max);
+    });
     return minutes;
   }
 

@@ -1,10 +1,12 @@
 package io.tallystick.cassandra.read;
 
 import io.tallystick.cassandra.CassandraSettings;
+import io.tallystick.cassandra.schema.Commits;
 import io.tallystick.cassandra.schema.Progress;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.publish.PublishedReader;
 import io.tallystick.core.publish.PublishedView;
+import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.rollup.EventTypes;
 import io.tallystick.core.rollup.SeriesKey;
 import java.util.List;
@@ -74,6 +76,21 @@ public final class CassandraReader implements PublishedReader, EventTypes, AutoC
         .map(prefix -> SeriesKey.type(SeriesKey.typePrefix(prefix, 0)))
         .limit(max)
         .toList();
+  }
+
+  /**
+   * Everything as of one epoch, for as long as it is open: the job keeps the values of that epoch
+   * meanwhile. One at a time, of all that read the keyspace.
+   *
+   * @throws io.tallystick.core.event.RefusedException while another is open
+   */
+  public CommittedData committed() {
+    return Answers.of(() -> PinnedData.open(store));
+  }
+
+  /** What epochs have decided, in the order of the log. */
+  public Commits commits() {
+    return selects.commits();
   }
 
   /** The next view is read anew, however young the last one is. */

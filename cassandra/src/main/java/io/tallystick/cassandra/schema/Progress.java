@@ -30,7 +30,7 @@ public record Progress(long epoch, long latest, List<@Nullable PartitionReport> 
   /** Reads where everything stands now. */
   public static Progress read(Store store) {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      Progress progress = tryRead(store);
+      Progress progress = tryRead(store, Long.MAX_VALUE);
       if (progress != null) {
         return progress;
       }
@@ -41,8 +41,17 @@ public record Progress(long epoch, long latest, List<@Nullable PartitionReport> 
             + " one job writing into it?");
   }
 
+  /**
+   * Reads where everything stood at {@code epochMax}, or stands now if that has not come.
+   *
+   * @return null when that is no longer known
+   */
+  public static @Nullable Progress read(Store store, long epochMax) {
+    return tryRead(store, epochMax);
+  }
+
   /** Null when an epoch was published between reading two rows of it. */
-  private static @Nullable Progress tryRead(Store store) {
+  private static @Nullable Progress tryRead(Store store, long epochMax) {
     int partitions = store.settings().partitions();
     int buckets = store.settings().buckets();
     byte[] @Nullable [] versions = new byte[partitions][];
@@ -61,12 +70,13 @@ public record Progress(long epoch, long latest, List<@Nullable PartitionReport> 
         value.get(versions[id]);
       }
     }
-    long epoch = Math.min(
+    long all = Math.min(
         Arrays.stream(bucketEpochs).min().orElse(0),
         Arrays.stream(partitionEpochs).min().orElse(0));
     long latest = Math.max(
         Arrays.stream(bucketEpochs).max().orElse(0),
         Arrays.stream(partitionEpochs).max().orElse(0));
+    long epoch = Math.min(all, epochMax);
     @Nullable PartitionReport[] reports = new PartitionReport[partitions];
     RowVersionsLayout.Reader reader = new RowVersionsLayout.Reader();
     for (int partition = 0; partition < partitions; partition++) {

@@ -14,6 +14,7 @@ import java.util.List;
  * dead_letter_slices  which slices of a partition have dead letters
  * commits             what one epoch decided in one partition, and where the log stood
  * receipts            where events are, by a hash of their identity
+ * pins                the epoch that somebody needs to read for longer
  * types               the types that have rows, as the prefix of their total
  * meta                what is fixed for the keyspace
  * </pre>
@@ -35,6 +36,7 @@ final class Schema {
   private static final String TABLES_1 = """
       CREATE TABLE IF NOT EXISTS rollups (
         level tinyint, parent int, prefix blob, bucket int, series blob, versions blob,
+        pinned blob,
         PRIMARY KEY ((level, parent, prefix, bucket), series))""" + LEVELED + """
       ;
       CREATE TABLE IF NOT EXISTS progress (
@@ -57,6 +59,9 @@ final class Schema {
       CREATE TABLE IF NOT EXISTS receipts (
         partition int, chunk bigint, hash_group int, begin_offset bigint, places blob,
         PRIMARY KEY ((partition, chunk, hash_group), begin_offset))""" + LEVELED + """
+      ;
+      CREATE TABLE IF NOT EXISTS pins (
+        singleton int PRIMARY KEY, epoch bigint, owner text)
       ;
       CREATE TABLE IF NOT EXISTS types (
         singleton int, prefix blob, PRIMARY KEY (singleton, prefix))

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.tallystick.cassandra.CassandraSettings;
 import io.tallystick.cassandra.schema.Commits;
+import io.tallystick.cassandra.schema.Pins;
 import io.tallystick.cassandra.schema.ReceiptBlockLayout;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.cassandra.write.PublishedProgress.Published;
@@ -41,6 +42,9 @@ public final class CassandraPublisher implements Publisher {
   private final ReportStatements reportStatements;
   private final PublishedProgress progress;
   private final Commits commits;
+  private final Pins pins;
+  private long pinAskedEpoch = -1;
+  private CompletableFuture<Long> pin = CompletableFuture.completedFuture(Pins.NONE);
   private final ExecutorService readers;
   private final LongAdder rowsWritten = new LongAdder();
 
@@ -58,6 +62,7 @@ public final class CassandraPublisher implements Publisher {
     reportStatements = new ReportStatements(store);
     progress = new PublishedProgress(store);
     commits = new Commits(store);
+    pins = new Pins(store);
     readers = Executors.newSingleThreadExecutor(task -> {
       Thread thread = new Thread(task, "cassandra-publisher");
       thread.setDaemon(true);
@@ -92,8 +97,8 @@ public final class CassandraPublisher implements Publisher {
 
   @Override
   public CompletableFuture<Void> publish(BucketRows rows) {
-    CompletableFuture<Void> written = sender
-        .send(rowStatements.of(rows, clock.getAsLong()))
+    CompletableFuture<Void> written = pin(rows.epoch())
+        .thenCompose(pin -> sender.send(rowStatements.of(rows, clock.getAsLong(), pin)))
         .thenRun(() -> rowsWritten.add(rows.count()));
     int bucket = rows.bucket();
     CompletableFuture<Void> all =
@@ -103,6 +108,15 @@ public final class CassandraPublisher implements Publisher {
     }
     parts.remove(bucket, all);
     return all.thenCompose(done -> sender.send(progress.bucket(bucket, rows.epoch())));
+  }
+
+  /** What is pinned when {@code epoch} begins to be written: asked once for all its buckets. */
+  private synchronized CompletableFuture<Long> pin(long epoch) {
+    if (pinAskedEpoch != epoch) {
+      pinAskedEpoch = epoch;
+      pin = sender.read(pins.select()).thenApply(found -> Pins.epoch(found.one()));
+    }
+    return pin;
   }
 
   @Override

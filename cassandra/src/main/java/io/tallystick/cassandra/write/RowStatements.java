@@ -4,13 +4,16 @@ import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.internal.core.util.RoutingKey;
 import io.tallystick.cassandra.CassandraSettings;
 import io.tallystick.cassandra.TimeToLive;
+import io.tallystick.cassandra.schema.Pins;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.publish.BucketRows;
+import io.tallystick.core.publish.RowVersionsLayout;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Level;
 import io.tallystick.core.rollup.RollupRowLayout;
@@ -44,6 +47,7 @@ final class RowStatements {
   static final long TTL_SECONDS_MAX = 630_720_000;
 
   private final PreparedStatement statement;
+  private final PreparedStatement pinnedStatement;
   private final PreparedStatement typeStatement;
   private final TimeToLive timeToLive;
 
@@ -55,6 +59,10 @@ final class RowStatements {
         .session()
         .prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?"
             + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
+    pinnedStatement = store
+        .session()
+        .prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?, pinned = ?"
+            + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
     typeStatement = store
         .session()
         .prepare("INSERT INTO " + store.table("types") + " (singleton, prefix) VALUES (0, ?)");
@@ -65,8 +73,9 @@ final class RowStatements {
    * The statements that write {@code rows}; rows whose time is over are left out.
    *
    * @param nowMillis the time that is left is counted from
+   * @param pin epoch of which the values are to be kept; {@link Pins#NONE} when there is none
    */
-  Iterator<Statement<?>> of(BucketRows rows, long nowMillis) {
+  Iterator<Statement<?>> of(BucketRows rows, long nowMillis, long pin) {
     int[] ranges = new int[rows.count() * 4];
     int[] at = {0};
     rows.forEach((bytes, keyOffset, keyLength, versionsOffset, versionsLength) -> {
@@ -75,7 +84,7 @@ final class RowStatements {
       ranges[at[0]++] = versionsOffset;
       ranges[at[0]++] = versionsLength;
     });
-    return new Batches(rows, ranges, nowMillis);
+    return new Batches(rows, ranges, nowMillis, pin);
   }
 
   /** The time at which rows of {@code epoch} are written: later epochs win, whoever comes last. */
@@ -101,11 +110,14 @@ final class RowStatements {
     private final int[] ranges;
     private final long epoch;
     private final long nowMillis;
+    private final long pin;
+    private final RowVersionsLayout.Reader versions = new RowVersionsLayout.Reader();
     private final ByteBuffer bucket;
     private int next;
     private @Nullable Statement<?> ready;
 
-    Batches(BucketRows rows, int[] ranges, long nowMillis) {
+    Batches(BucketRows rows, int[] ranges, long nowMillis, long pin) {
+      this.pin = pin;
       this.bytes = rows.toByteArray();
       this.ranges = ranges;
       this.epoch = rows.epoch();
@@ -173,6 +185,17 @@ final class RowStatements {
       return at;
     }
 
+    /** The value before of the next row, if that is what the pinned epoch needs; else null. */
+    private @Nullable ByteBuffer pinned() {
+      if (pin == Pins.NONE || pin >= epoch) {
+        return null;
+      }
+      versions.read(bytes, ranges[next + 2], ranges[next + 3]);
+      return versions.knows(pin)
+          ? Pins.value(pin, bytes, versions.offset(pin), versions.length(pin))
+          : null;
+    }
+
     private Statement<?> batch(
         Level level, int parent, int keyOffset, int headLength, int secondsLeft, int end) {
       ByteBuffer ttl = ints(secondsLeft);
@@ -192,15 +215,21 @@ final class RowStatements {
             ByteBuffer.wrap(bytes, ranges[next] + headLength, length).slice();
         ByteBuffer versions =
             ByteBuffer.wrap(bytes, ranges[next + 2], ranges[next + 3]).slice();
-        rows.add(statement
+        ByteBuffer kept = pinned();
+        BoundStatementBuilder row = (kept == null ? statement : pinnedStatement)
             .boundStatementBuilder()
             .setBytesUnsafe(0, ttl)
-            .setBytesUnsafe(1, versions)
-            .setBytesUnsafe(2, levelValue)
-            .setBytesUnsafe(3, parentValue)
-            .setBytesUnsafe(4, prefix)
-            .setBytesUnsafe(5, bucket)
-            .setBytesUnsafe(6, series)
+            .setBytesUnsafe(
+                1, ByteBuffer.wrap(bytes, ranges[next + 2], ranges[next + 3]).slice());
+        int column = 2;
+        if (kept != null) {
+          row.setBytesUnsafe(column++, kept);
+        }
+        rows.add(row.setBytesUnsafe(column, levelValue)
+            .setBytesUnsafe(column + 1, parentValue)
+            .setBytesUnsafe(column + 2, prefix)
+            .setBytesUnsafe(column + 3, bucket)
+            .setBytesUnsafe(column + 4, series)
             .build());
         size += length + ranges[next + 3] + headLength;
         next += 4;

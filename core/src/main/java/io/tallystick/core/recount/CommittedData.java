@@ -42,7 +42,15 @@ public interface CommittedData extends AutoCloseable {
   List<Partition> partitions();
 
   /**
-   * Visits the rows of one level in the order of their keys.
+   * Whether a row holds what all partitions have counted, under the number 0; else each partition
+   * has a row of its own.
+   */
+  default boolean rowsHoldAllPartitions() {
+    return false;
+  }
+
+  /**
+   * Visits the rows of one level in the order of their keys, or in any when rows hold all partitions.
    *
    * @param parentMin only rows whose window begins at this minute or after it
    * @param parentEnd and before this one; {@link Integer#MAX_VALUE}: all of them, also those whose

@@ -73,6 +73,19 @@ public final class TopicRange implements AutoCloseable {
     });
   }
 
+  /** Positions of the first record of every topic partition that is still there. */
+  public synchronized Map<Integer, Long> begins() {
+    return asked(open -> {
+      List<TopicPartition> all = new ArrayList<>();
+      for (PartitionInfo info : open.partitionsFor(connection.topic())) {
+        all.add(new TopicPartition(info.topic(), info.partition()));
+      }
+      Map<Integer, Long> begins = new TreeMap<>();
+      open.beginningOffsets(all).forEach((each, begin) -> begins.put(each.partition(), begin));
+      return begins;
+    });
+  }
+
   /**
    * Visits the batches of one partition, those of each topic partition in their order. What the
    * topic no longer holds is left out.

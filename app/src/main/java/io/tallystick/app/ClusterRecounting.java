@@ -1,0 +1,121 @@
+package io.tallystick.app;
+
+import io.tallystick.app.cluster.CommittedEvents;
+import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.archive.recount.RecountJobs;
+import io.tallystick.archive.recount.RecountSettings;
+import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.recount.CommittedData;
+import io.tallystick.core.recount.NodeData;
+import io.tallystick.core.recount.RawEvents;
+import io.tallystick.core.recount.RecountReport;
+import io.tallystick.core.recount.RecountRequest;
+import io.tallystick.core.recount.Recounts;
+import io.tallystick.core.recount.RowRepair;
+import io.tallystick.kafka.log.TopicRange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Recounts of a cluster: what the topic holds, against all that is published. Thread-safe. */
+final class ClusterRecounting implements Recounts, AutoCloseable {
+
+  private final RecountJobs jobs;
+  private final TopicRange topic;
+
+  private ClusterRecounting(RecountJobs jobs, TopicRange topic) {
+    this.jobs = jobs;
+    this.topic = topic;
+  }
+
+  /**
+   * Waits for the first recount.
+   *
+   * @param store closed by somebody else
+   */
+  static ClusterRecounting start(
+      NodeConfiguration configuration, ConnectingReader store, LongSupplier clock) {
+    int partitions = configuration.processing().clusterPartitions();
+    // several processes may run in one folder
+    Path work = configuration
+        .data()
+        .directory()
+        .resolve("recount-" + ProcessHandle.current().pid());
+    RecountSettings settings = new RecountSettings(
+        new DuckSettings(
+            configuration.recount().memoryBytes(),
+            configuration.recount().threads().orElse(Runtime.getRuntime().availableProcessors()),
+            work.resolve("tmp")),
+        work,
+        configuration.deduplication().window().toMillis(),
+        configuration.events().futureMillisMax());
+    TopicRange topic = new TopicRange(KafkaParts.connection(configuration), partitions);
+    CommittedEvents events = new CommittedEvents(
+        partitions, store::commits, partition -> decidedEnd(store, partition), topic);
+    return new ClusterRecounting(
+        new RecountJobs(settings, () -> null, () -> new Data(events, store), clock), topic);
+  }
+
+  private static long decidedEnd(ConnectingReader store, int partition) {
+    var partitions = store.open().partitions();
+    return partitions.isEmpty() ? 0 : partitions.get(partition).state().offset();
+  }
+
+  private record Data(RawEvents events, ConnectingReader store) implements NodeData {
+
+    @Override
+    public CommittedData.Source committed() {
+      return store::committed;
+    }
+
+    @Override
+    public RowRepair repair() {
+      throw noRepair();
+    }
+
+    @Override
+    public void close() {
+      // belongs to the node
+    }
+  }
+
+  private static RefusedException noRepair() {
+    return new RefusedException(
+        ErrorCode.INVALID_PARAMETER,
+        "repair",
+        "true",
+        "false: rows of a cluster belong to the counting job, which would write them again");
+  }
+
+  @Override
+  public @Nullable RecountReport start(RecountRequest request) {
+    if (request.repair()) {
+      throw noRepair();
+    }
+    return jobs.start(request);
+  }
+
+  @Override
+  public @Nullable RecountReport find(long id) {
+    return jobs.find(id);
+  }
+
+  @Override
+  public @Nullable RecountReport latest() {
+    return jobs.latest();
+  }
+
+  @Override
+  public List<RowRepair.Recorded> repairs(int countMax) {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+    topic.close();
+  }
+}
