@@ -13,6 +13,7 @@ import io.tallystick.core.rollup.RollupRowLayout;
 import io.tallystick.core.rollup.SeriesKey;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class PinnedDataTest {
         assertThat(data.rowsHoldAllPartitions()).isTrue();
         assertThat(data.partitions()).hasSize(settings.partitions());
         Map<String, Long> before = counts(data);
-        long epoch = before.get("S0");
+        long epoch = Objects.requireNonNull(before.get("S0"));
         assertThat(before).hasSize(7).containsEntry("seldom", 1L);
         for (int subject = 0; subject < 5; subject++) {
           assertThat(before).containsEntry("S" + subject, epoch);
