@@ -74,7 +74,7 @@ final class QueryNode implements RunningNode {
           configuration.events(),
           configuration.query(),
           clock,
-          new Presentation(store, SettingsText.shown(loaded.settings()), ""),
+          new Presentation(store, SettingsText.shown(loaded.settings()), ServedNode.PAGES),
           meters));
       register(cluster, meters);
       server.start();

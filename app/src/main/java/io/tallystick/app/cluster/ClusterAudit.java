@@ -54,7 +54,7 @@ final class ClusterAudit implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
-      if (moments.isStarted()) {
+      if (moments.last() != null) {
         checkOnce();
       }
     }

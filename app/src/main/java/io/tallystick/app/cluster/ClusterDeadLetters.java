@@ -67,8 +67,9 @@ final class ClusterDeadLetters implements DeadLetters {
     for (DeadLetterReason reason : DeadLetterReason.values()) {
       sums.put(reason, new DeadLetterCount(reason, 0, 0, 0));
     }
-    if (moments.isStarted()) {
-      for (PublishedView.Partition published : moments.latest().view().partitions()) {
+    Moment moment = moments.last();
+    if (moment != null) {
+      for (PublishedView.Partition published : moment.view().partitions()) {
         published
             .deadLetterCounts()
             .forEach(count -> sums.merge(count.reason(), count, DeadLetterCount::plus));

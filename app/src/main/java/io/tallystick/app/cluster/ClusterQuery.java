@@ -89,14 +89,14 @@ public final class ClusterQuery implements AutoCloseable {
 
   /** The epoch that answers are as of; 0 before the first. */
   public long epoch() {
-    return moments.isStarted() ? moments.latest().view().epoch() : 0;
+    Moment moment = moments.last();
+    return moment == null ? 0 : moment.view().epoch();
   }
 
   /** How long ago everything was known that had been acknowledged; not a number before that. */
   public double ageSeconds() {
-    return moments.isStarted()
-        ? (clock.getAsLong() - moments.latest().asOfMillis()) / 1e3
-        : Double.NaN;
+    Moment moment = moments.last();
+    return moment == null ? Double.NaN : (clock.getAsLong() - moment.asOfMillis()) / 1e3;
   }
 
   private record Records(TopicRange range) implements TopicEvents.Range {

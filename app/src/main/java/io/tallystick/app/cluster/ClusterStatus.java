@@ -27,10 +27,10 @@ final class ClusterStatus implements NodeStatus {
 
   @Override
   public State state() {
-    if (moments.failure() != null) {
-      return moments.isStarted() ? State.FAILED : State.STARTING;
+    if (moments.last() == null) {
+      return State.STARTING;
     }
-    return moments.isStarted() ? State.READY : State.STARTING;
+    return moments.failure() == null ? State.READY : State.FAILED;
   }
 
   @Override
@@ -38,14 +38,13 @@ final class ClusterStatus implements NodeStatus {
     String problem = moments.failure();
     return problem == null
         ? null
-        : problem + "; this node answers what it still can and goes on by itself when store and"
-            + " topic answer again";
+        : problem + "; questions are refused until store and topic answer again, nothing is lost";
   }
 
   @Override
   public List<Partition> partitions() {
     List<Partition> all = new ArrayList<>(partitions);
-    Moment moment = moments.isStarted() ? moments.latest() : null;
+    Moment moment = moments.last();
     for (int partition = 0; partition < partitions; partition++) {
       all.add(moment == null ? Partition.starting(partition, 0, 0) : partition(moment, partition));
     }

@@ -62,22 +62,32 @@ final class Moments implements AutoCloseable {
   }
 
   /**
-   * The last one.
+   * The last one, to answer a question from.
    *
-   * @throws RefusedException before the first
+   * @throws RefusedException before the first; and at once while the store has been silent for long,
+   *     for then every question would wait in vain
    */
   Moment latest() {
     Moment moment = latest;
+    String reason = failure();
     if (moment == null) {
-      throw new RefusedException(
-          ErrorCode.UNAVAILABLE, "node", "starting, " + problem, "ready, see /ready; try again");
+      throw unavailable("starting, " + problem);
+    }
+    if (reason != null) {
+      throw unavailable(reason);
     }
     return moment;
   }
 
-  /** Whether there was one. */
-  boolean isStarted() {
-    return latest != null;
+  private static RefusedException unavailable(String state) {
+    return new RefusedException(
+        ErrorCode.UNAVAILABLE, "node", state, "ready, see /ready; try again");
+  }
+
+  /** The last one, however old; null before the first. */
+  @Nullable
+  Moment last() {
+    return latest;
   }
 
   /** What has been wrong for some time; null when nothing is. */

@@ -43,7 +43,7 @@ class ClusterDeadLettersTest {
       cluster.put(letter(1, i, "1" + i));
     }
     long epoch = cluster.epoch();
-    MomentsTest.await(() -> moments.isStarted() && moments.latest().view().epoch() == epoch);
+    MomentsTest.await(() -> MomentsTest.epochOf(moments) == epoch);
   }
 
   @AfterEach

@@ -33,9 +33,14 @@ class MomentsTest {
     }
   }
 
+  static long epochOf(Moments moments) {
+    Moment moment = moments.last();
+    return moment == null ? -1 : moment.view().epoch();
+  }
+
   private void awaitEpoch() throws InterruptedException {
     long epoch = cluster.epoch();
-    await(() -> moments.isStarted() && moments.latest().view().epoch() == epoch);
+    await(() -> epochOf(moments) == epoch);
   }
 
   @Test
@@ -59,6 +64,9 @@ class MomentsTest {
     cluster.silent(true);
     await(() -> status.state() == State.FAILED);
     assertThat(status.failure()).contains("cassandra: silent");
+    assertThatThrownBy(moments::latest)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("cassandra: silent");
     assertThat(status.partitions().get(0).processedOffset()).isEqualTo(7);
     cluster.silent(false);
     await(() -> status.state() == State.READY);
@@ -71,7 +79,7 @@ class MomentsTest {
     try (Moments wrong = new Moments(cluster, cluster::published, 3, 0)) {
       await(() -> String.valueOf(wrong.failure())
           .contains("processing.partitions: 3 (expected: 2, as was published)"));
-      assertThat(wrong.isStarted()).isFalse();
+      assertThat(wrong.last()).isNull();
     }
   }
 
