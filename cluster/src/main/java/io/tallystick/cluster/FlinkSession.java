@@ -71,8 +71,8 @@ public final class FlinkSession implements AutoCloseable {
             first,
             configure(first, "jobmanager", rpcPort, restPort, settings),
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            List.of(
-                "-Xmx" + settings.jobManagerHeapMegabytes() + "m", "-XX:MaxMetaspaceSize=256m")),
+            List.of("-Xmx" + settings.jobManagerHeapMegabytes() + "m", "-XX:MaxMetaspaceSize=256m"),
+            settings),
         process -> jobs.taskManagers() >= 0);
     List<ClusterProcess> taskManagers = IntStream.rangeClosed(1, settings.taskManagers())
         .mapToObj(i -> taskManager(own, i, rpcPort, restPort, settings, jobs))
@@ -97,12 +97,18 @@ public final class FlinkSession implements AutoCloseable {
                 "-Xms" + heap + "m",
                 "-Xmx" + heap + "m",
                 "-XX:MaxDirectMemorySize=" + DIRECT_MEGABYTES + "m",
-                "-XX:MaxMetaspaceSize=256m")),
+                "-XX:MaxMetaspaceSize=256m"),
+            settings),
         process -> process.logOfRun().contains("Successful registration at resource manager"));
   }
 
   private static ProcessPlan plan(
-      String name, Path own, Path configuration, String main, List<String> sizes) {
+      String name,
+      Path own,
+      Path configuration,
+      String main,
+      List<String> sizes,
+      FlinkSettings settings) {
     List<String> options = new ArrayList<>(sizes);
     options.addAll(List.of(
         "-XX:+UseSerialGC",
@@ -110,6 +116,10 @@ public final class FlinkSession implements AutoCloseable {
         "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
         "-Dorg.slf4j.simpleLogger.log.org.apache.kafka=warn"));
     OPENED.forEach(opened -> options.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+    // Flink's scripts, which are not used here, would do it
+    Stream.of(settings.more().getOrDefault(FlinkSettings.VM_OPTIONS, "").split(" ", -1))
+        .filter(option -> !option.isEmpty())
+        .forEach(options::add);
     return new ProcessPlan(
         name,
         own,

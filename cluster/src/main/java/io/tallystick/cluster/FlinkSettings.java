@@ -20,13 +20,16 @@ public record FlinkSettings(
     int managedMegabytes,
     Map<String, String> more) {
 
+  /** The key for options of the Java VM of all processes, with blanks between. */
+  public static final String VM_OPTIONS = "env.java.opts.all";
+
   public FlinkSettings {
     more = Map.copyOf(more);
   }
 
-  /** One TaskManager with two slots, as small as a demo and tests need it. */
+  /** One TaskManager with two slots, as small and as soon ready as a demo and tests need it. */
   public static FlinkSettings small() {
-    return new FlinkSettings(1, 2, 256, 320, 128, Map.of());
+    return new FlinkSettings(1, 2, 256, 320, 128, Map.of(VM_OPTIONS, "-XX:TieredStopAtLevel=1"));
   }
 
   /** The same with that many slots. */
