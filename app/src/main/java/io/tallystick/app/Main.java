@@ -11,6 +11,7 @@ import io.tallystick.cli.query.TopCommand;
 import io.tallystick.cli.query.TraceCommand;
 import io.tallystick.cli.recount.RecountCommand;
 import io.tallystick.cli.send.SendCommand;
+import io.tallystick.cli.size.SizeCommand;
 import io.tallystick.configuration.ConfigurationException;
 import io.tallystick.core.event.Suggestion;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeadLettersCommand.class,
       RecountCommand.class,
       ConfigCommand.class,
+      SizeCommand.class,
     },
     footer = {
       "",

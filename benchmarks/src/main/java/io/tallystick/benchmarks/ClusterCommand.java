@@ -175,7 +175,13 @@ final class ClusterCommand implements Callable<Integer> {
     }
     report
         .add("ownCpuSecondsPerMillionEvents", "ingest and flink together", ours)
-        .add("exact", "totals exact", exact)
+        .add("exact", "totals exact", exact);
+    hot.cpuSeconds()
+        .forEach((component, seconds) -> report.add(
+            "hot" + component.replace("-", "") + "CpuSecondsPerMillionEvents",
+            "one hot subject: " + component + ", CPU-seconds per million events",
+            seconds / hot.phase().events() * 1e6));
+    report
         .add("hotEventsPerSecond", "one hot subject, events/s", Math.round(hot.eventsPerSecond()))
         .add(
             "hotRatio",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpConnection implements AutoCloseable {
 
-  private static final int TIMEOUT_MILLIS = 60_000;
+  private static final int TIMEOUT_MILLIS = 300_000;
 
   private final String authority;
   private final Socket socket;

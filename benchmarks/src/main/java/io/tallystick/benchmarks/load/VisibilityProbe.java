@@ -24,7 +24,7 @@ public final class VisibilityProbe implements AutoCloseable {
   public static final String TYPE = "probe";
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(300);
 
   private final HttpConnection sending;
   private final HttpConnection connection;
