@@ -3,6 +3,7 @@ package io.tallystick.qa;
 import io.tallystick.qa.chaos.ChaosCommand;
 import io.tallystick.qa.faults.FaultsCommand;
 import io.tallystick.qa.golden.GoldenCommand;
+import io.tallystick.qa.page.ScreenshotsCommand;
 import io.tallystick.qa.soak.SoakCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
     name = "test",
     mixinStandardHelpOptions = true,
     description = "Long tests with real nodes. Without a command: all short tests.",
-    subcommands = {FaultsCommand.class, SoakCommand.class, GoldenCommand.class, ChaosCommand.class})
+    subcommands = {
+      FaultsCommand.class,
+      SoakCommand.class,
+      GoldenCommand.class,
+      ChaosCommand.class,
+      ScreenshotsCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec

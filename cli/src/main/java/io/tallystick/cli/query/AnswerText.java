@@ -61,7 +61,7 @@ final class AnswerText {
   }
 
   /** Every digit, as the server wrote it; a dash where there is none. */
-  private static String number(JsonNode number) {
+  static String number(JsonNode number) {
     if (number.isNull() || number instanceof MissingNode) {
       return "-";
     }
@@ -79,7 +79,8 @@ final class AnswerText {
     return names;
   }
 
-  private static String worth(JsonNode answer) {
+  /** Until when it is settled, and whether something is missing. */
+  static String worth(JsonNode answer) {
     StringBuilder text = new StringBuilder();
     String settled = answer.path("settledUntil").asText("");
     if (!settled.isEmpty() && !settled.equals("null")) {

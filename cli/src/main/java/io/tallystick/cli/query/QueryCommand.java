@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks for totals, or for points in time. */
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  tallystick query --type view",
       "  tallystick query --type view --subject A --subject B --function count,average",
       "  tallystick query --type view --subject A --last 24h --granularity hour",
+      "  tallystick query --type view --last 24h --granularity hour --plot",
       "  tallystick query --type edit --dimension country=DE --start 2015-09-12 --end 2015-09-13",
     })
 public final class QueryCommand implements Callable<Integer> {
@@ -79,7 +81,13 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Points for each minute, hour, day or month, UTC.")
   private @Nullable String granularity;
 
-  @Option(names = "--json", order = 61, description = "Print the answer of the node as it is.")
+  @Option(
+      names = "--plot",
+      order = 61,
+      description = "Draw the points; needs --granularity and a range.")
+  private boolean plot;
+
+  @Option(names = "--json", order = 62, description = "Print the answer of the node as it is.")
   private boolean json;
 
   @Mixin
@@ -96,8 +104,12 @@ public final class QueryCommand implements Callable<Integer> {
     if (granularity != null) {
       parameters.add(Map.entry("granularity", granularity));
     }
+    if (plot && granularity == null) {
+      throw new ParameterException(
+          command.commandLine(), "--plot: without --granularity (expected: both, and a range)");
+    }
     NodeClient.Answer answer = node.client().get("/v1/stats", parameters);
-    answer.print(command.commandLine().getOut(), json, AnswerText::of);
+    answer.print(command.commandLine().getOut(), json, plot ? PlotText::of : AnswerText::of);
     return 0;
   }
 }

@@ -1,7 +1,11 @@
 package io.tallystick.cli.query;
 
+import io.tallystick.cli.CommandFailure;
+import io.tallystick.cli.ExitCode;
 import io.tallystick.cli.NodeClient;
 import io.tallystick.cli.NodeOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tallystick top --type view",
+      "  tallystick top --type view --last 1h --watch",
       "  tallystick top --type view --dimension country --function sum --k 3 --last 24h",
       "  tallystick top --type view --dimension subject,country --filter country=DE",
     })
@@ -75,7 +80,20 @@ public final class TopCommand implements Callable<Integer> {
   @Mixin
   private TimeOptions time = new TimeOptions();
 
-  @Option(names = "--json", order = 61, description = "Print the answer of the node as it is.")
+  @Option(
+      names = "--watch",
+      order = 61,
+      description = "Ask once a second and show how the list moves, until Ctrl-C.")
+  private boolean watch;
+
+  @Option(
+      names = "--times",
+      order = 62,
+      paramLabel = "N",
+      description = "With --watch: end after so many lists.")
+  private int times;
+
+  @Option(names = "--json", order = 63, description = "Print the answer of the node as it is.")
   private boolean json;
 
   @Mixin
@@ -83,6 +101,30 @@ public final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    if (!watch) {
+      ask().print(out, json, AnswerText::of);
+      return 0;
+    }
+    new Watch(out, Boolean.getBoolean("tallystick.terminal") && !json).run(times, () -> watched());
+    return 0;
+  }
+
+  /** The list as text, in the form that was asked for. */
+  private String watched() {
+    try {
+      StringWriter text = new StringWriter();
+      PrintWriter into = new PrintWriter(text);
+      ask().print(into, json, AnswerText::of);
+      into.flush();
+      return text.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.REFUSED, "interrupted", e);
+    }
+  }
+
+  private NodeClient.Answer ask() throws InterruptedException {
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
     parameters.add(Map.entry("type", type));
     parameters.add(Map.entry("dimension", dimension));
@@ -90,8 +132,6 @@ public final class TopCommand implements Callable<Integer> {
     parameters.add(Map.entry("function", function));
     parameters.add(Map.entry("k", k));
     parameters.addAll(time.parameters(Instant.now()));
-    NodeClient.Answer answer = node.client().get("/v1/top", parameters);
-    answer.print(command.commandLine().getOut(), json, AnswerText::of);
-    return 0;
+    return node.client().get("/v1/top", parameters);
   }
 }

@@ -72,6 +72,70 @@ class QueryCommandsTest {
   }
 
   @Test
+  void pointsAreDrawn() {
+    answer("""
+        {"type":"view","start":"2026-11-22T08:00:00Z","end":"2026-11-22T12:00:00Z",
+         "granularity":"hour","results":[{"subject":"A","count":24,"points":[
+          {"start":"2026-11-22T08:00:00Z","count":16},
+          {"start":"2026-11-22T10:00:00Z","count":8}]}],
+         "asOf":"2026-11-22T12:00:01Z","settledUntil":"2026-11-22T12:00:00Z","partial":false}
+        """);
+    CommandRun run = run(
+        new QueryCommand(),
+        "--type",
+        "view",
+        "--subject",
+        "A",
+        "--start",
+        "2026-11-22T08:00Z",
+        "--end",
+        "2026-11-22T12:00Z",
+        "--granularity",
+        "hour",
+        "--plot");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "subject=A count 24",
+            "16 ┤█",
+            "   ┤█",
+            "   ┤█",
+            "   ┤█",
+            "   ┤█ █",
+            "   ┤█ █",
+            "   ┤█ █",
+            " 0 ┤█ █",
+            "    2026-11-22T08:00:00Z … 2026-11-22T12:00:00Z, a column is one hour",
+            "",
+            "settled until 2026-11-22T12:00:00Z");
+  }
+
+  @Test
+  void aPlotNeedsPoints() {
+    CommandRun run = run(new QueryCommand(), "--type", "view", "--plot");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--plot: without --granularity");
+  }
+
+  @Test
+  void aWatchedListIsAskedForAgainAndShownWhenItMoves() {
+    String list =
+        "{\"type\":\"view\",\"results\":[{\"subject\":\"A\",\"count\":%d}],\"partial\":false}";
+    answer(list.formatted(1));
+    answer(list.formatted(1));
+    node.answer(Answer.problem(503, "unavailable", "node: starting"));
+    answer(list.formatted(2));
+    CommandRun run = run(new TopCommand(), "--type", "view", "--watch", "--times", "4");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(
+            run.out().lines().map(String::strip).filter(line -> !line.isEmpty()).toList())
+        .hasSizeBetween(6, 7)
+        .startsWith("subject  count", "A            1")
+        .contains("trying again")
+        .endsWith("subject  count", "A            2");
+  }
+
+  @Test
   void pointsAndTotal() {
     answer("""
         {"type":"view","granularity":"hour","results":[{"country":"DE","sum":1e2,

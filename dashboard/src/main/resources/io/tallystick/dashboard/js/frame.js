@@ -33,7 +33,7 @@ export function buildFrame(frame, foot, views) {
     h(
       'header',
       { class: 'top-bar' },
-      h('a', { class: 'brand', href: '/', 'data-link': true }, sticks(), h('span', { class: 'wide-only' }, 'Tallystick')),
+      h('a', { class: 'brand', href: '/', 'data-link': true, 'aria-label': 'Tallystick' }, sticks(), h('span', { class: 'wide-only' }, 'Tallystick')),
       h('nav', { class: 'views', 'aria-label': 'Views' }, links),
       h('div', { class: 'bar-end' }, state, zone, theme),
     ),

@@ -176,7 +176,7 @@ export function table(heads, rows, options) {
     {
       class: 'scroll' + (options.tall ? ' tall' : ''),
       tabindex: 0,
-      role: 'region',
+      role: 'group',
       'aria-label': options.label,
     },
     h(
