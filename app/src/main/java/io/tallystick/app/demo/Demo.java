@@ -74,6 +74,7 @@ final class Demo {
       return;
     }
     screen.title("Try it");
+    screen.line("  " + address + "/  shows what was counted, and moves while you send more");
     screen.line("  curl '" + address + "/v1/top?type=edit&dimension=country&function=count&k=3'");
     screen.line(
         "  curl '" + address + "/v1/stats?type=edit&subject=Jeremy%20Corbyn&function=count,sum'");
