@@ -96,7 +96,7 @@ class MetricsTest {
     int after = (int) scrape().keySet().stream()
         .filter(name -> name.startsWith("tallystick_"))
         .count();
-    assertThat(after).isLessThanOrEqualTo(before).isLessThan(ErrorCode.values().length * 2 + 130);
+    assertThat(after).isLessThanOrEqualTo(before).isLessThan(ErrorCode.values().length * 2 + 160);
   }
 
   @Test
