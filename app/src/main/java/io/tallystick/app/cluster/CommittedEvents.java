@@ -33,7 +33,7 @@ public final class CommittedEvents implements RawEvents {
    */
 
   /** Events of a stretch, about. */
-  private static final int STRETCH_EVENTS = 50_000;
+  private static final int STRETCH_EVENTS = 20_000;
 
   private final int partitions;
   private final Supplier<Commits> commits;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what epochs decided, in the order of the log. Thread-safe; waits for Cassandra. */
@@ -21,10 +22,8 @@ public final class Commits {
    *
    * @param record which offsets, when, and their fates
    * @param logPositions where the log stood after it, by topic partition
-   * @param identityHashes of all its events, see {@link ReceiptIndex#identityHashes}
    */
-  public record Commit(
-      CommitRecord record, SortedMap<Integer, Long> logPositions, byte[] identityHashes) {}
+  public record Commit(CommitRecord record, SortedMap<Integer, Long> logPositions) {}
 
   /** Takes one commit after the other. */
   public interface Visitor {
@@ -42,15 +41,22 @@ public final class Commits {
   /** Most slices that one commit reaches over: seventeen million events of one partition. */
   private static final int SLICES_OF_COMMIT_MAX = 16;
 
+  /** Commits that are read at once; what they say grows with their events. */
+  private static final int PAGE_ROWS = 200;
+
   private final Store store;
   private final PreparedStatement select;
+  private final PreparedStatement selectFirst;
+  private final PreparedStatement selectHashes;
 
   public Commits(Store store) {
     this.store = store;
-    select = store
-        .session()
-        .prepare("SELECT end_offset, decided, positions, identities FROM " + store.table("commits")
-            + " WHERE partition = ? AND slice = ? AND end_offset > ?");
+    String where =
+        " FROM " + store.table("commits") + " WHERE partition = ? AND slice = ? AND end_offset > ?";
+    String columns = "SELECT end_offset, decided, positions";
+    select = store.session().prepare(columns + where);
+    selectFirst = store.session().prepare(columns + where + " LIMIT 1");
+    selectHashes = store.session().prepare("SELECT end_offset, decided, identities" + where);
   }
 
   /**
@@ -59,14 +65,25 @@ public final class Commits {
    * @param endOffset before which the last one begins
    */
   public void visit(int partition, long offset, long endOffset, Visitor visitor) {
+    visit(select, partition, offset, endOffset, row -> visitor.commit(commit(partition, row)));
+  }
+
+  private void visit(
+      PreparedStatement statement,
+      int partition,
+      long offset,
+      long endOffset,
+      Predicate<Row> visitor) {
     // the last one ends in a later slice than it begins in when it is long
     long lastSlice = Slices.ofCommit(endOffset) + SLICES_OF_COMMIT_MAX;
     for (long slice = Slices.ofCommit(offset + 1); slice <= lastSlice; slice++) {
       for (Row row : store
           .session()
-          .execute(select.bind(partition, slice, offset).setExecutionProfileName(Store.READ))) {
-        Commit commit = commit(partition, row);
-        if (commit.record().beginOffset() >= endOffset || !visitor.commit(commit)) {
+          .execute(statement
+              .bind(partition, slice, offset)
+              .setPageSize(PAGE_ROWS)
+              .setExecutionProfileName(Store.READ))) {
+        if (record(partition, row).beginOffset() >= endOffset || !visitor.test(row)) {
           return;
         }
       }
@@ -76,19 +93,20 @@ public final class Commits {
   /** The commit that decided the event at {@code offset}; null when it is not known (any more). */
   public @Nullable Commit of(int partition, long offset) {
     @Nullable Commit[] found = new Commit[1];
-    visit(partition, offset, offset + 1, commit -> {
-      found[0] = commit;
+    visit(selectFirst, partition, offset, offset + 1, row -> {
+      found[0] = commit(partition, row);
       return false;
     });
     return found[0];
   }
 
   private static Commit commit(int partition, Row row) {
+    return new Commit(record(partition, row), PartitionReportLayout.positions(bytes(row, 2)));
+  }
+
+  private static CommitRecord record(int partition, Row row) {
     byte[] key = CommitRecordLayout.key(partition, row.getLong(0));
-    return new Commit(
-        CommitRecordLayout.commit(partition, key, bytes(row, 1)),
-        PartitionReportLayout.positions(bytes(row, 2)),
-        bytes(row, 3));
+    return CommitRecordLayout.commit(partition, key, bytes(row, 1));
   }
 
   private static byte[] bytes(Row row, int column) {
@@ -103,8 +121,8 @@ public final class Commits {
     ByteArrayOutputStream hashes = new ByteArrayOutputStream();
     long[] range = {begin, begin};
     if (begin < end) {
-      visit(partition, begin, end, commit -> {
-        CommitRecord record = commit.record();
+      visit(selectHashes, partition, begin, end, row -> {
+        CommitRecord record = record(partition, row);
         if (record.beginOffset() > range[1]) {
           // what is missing has expired
           hashes.reset();
@@ -113,7 +131,7 @@ public final class Commits {
         long from = Math.max(begin, record.beginOffset());
         long to = Math.min(end, record.endOffset());
         byte[] some = Arrays.copyOfRange(
-            commit.identityHashes(),
+            bytes(row, 2),
             (int) (from - record.beginOffset()) * ReceiptIndex.HASH_BYTES,
             (int) (to - record.beginOffset()) * ReceiptIndex.HASH_BYTES);
         hashes.write(some, 0, some.length);
