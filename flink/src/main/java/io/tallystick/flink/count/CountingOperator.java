@@ -9,6 +9,7 @@ import io.tallystick.flink.key.SpreadKeys;
 import io.tallystick.flink.publish.Publication;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.total.BucketDelta;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -95,10 +97,12 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     keys = new SpreadKeys(settings.partitions(), KeyGroups.COUNT);
     counters = new PartitionCounter[settings.partitions()];
     publication = new Publication<>(
-        getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
-        publisher,
-        Publisher::publish,
-        mailbox);
+        name(getRuntimeContext().getTaskInfo()), publisher, Publisher::publish, mailbox);
+  }
+
+  private static String name(TaskInfo task) {
+    return "counting %d/%d"
+        .formatted(task.getIndexOfThisSubtask() + 1, task.getNumberOfParallelSubtasks());
   }
 
   @Override
@@ -115,7 +119,10 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
         context.getKeyedStateStore().getMapState(descriptor("dead-letters"));
     List<Integer> partitions = keys.within(KeyGroups.of(getRuntimeContext().getTaskInfo()));
     TaskManagerRuntimeInfo process = getContainingTask().getEnvironment().getTaskManagerInfo();
-    Path folder = Path.of(process.getTmpDirectories()[0])
+    // emptied by Flink when the process starts: a kill leaves nothing for ever
+    Path folder = process
+        .getTmpWorkingDirectory()
+        .toPath()
         .resolve("tallystick-identities-" + UUID.randomUUID());
     scratch = folder;
     long identityBytes = identityBytesMax(partitions.size());
@@ -328,7 +335,7 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     owned.forEach(PartitionCounter::close);
     Path folder = scratch;
     if (folder != null) {
-      java.nio.file.Files.deleteIfExists(folder);
+      Files.deleteIfExists(folder);
     }
     super.close();
   }

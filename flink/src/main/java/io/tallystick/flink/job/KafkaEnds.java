@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The topics at both ends of the job. Stateless. */
 public final class KafkaEnds {
@@ -64,13 +64,17 @@ public final class KafkaEnds {
   }
 
   /** The topic of dead letters. Each comes at least once; its key says which it is. */
-  public static KafkaSink<DeadRecord> deadLetters(KafkaConfiguration kafka) {
-    return KafkaSink.<DeadRecord>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
-        .setKafkaProducerConfig(operatorsOwn(kafka))
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new DeadLetterRecords(kafka.deadLetterTopic()))
-        .build();
+  public static Sink<DeadRecord> deadLetters(KafkaConfiguration kafka) {
+    KafkaConnection connection = connection(kafka, kafka.deadLetterTopic());
+    return new DeadLetterSink(
+        connection.topic(),
+        connection.clientSettings(Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.CLIENT_ID_CONFIG,
+            "tallystick-dead-letters",
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            kafka.compression())));
   }
 
   private static Properties operatorsOwn(KafkaConfiguration kafka) {

@@ -112,7 +112,7 @@ public final class Publication<T> implements AutoCloseable {
         return;
       } catch (TimeoutException e) {
         LOGGER.warn(
-            "{}: epoch {} is not durable after {} s more; counting waits with epoch {} until the"
+            "{}: epoch {} is not durable for {} s now; counting waits with epoch {} until the"
                 + " store answers, nothing is lost",
             name,
             publishingEpoch,

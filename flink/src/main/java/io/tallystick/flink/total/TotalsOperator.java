@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -71,10 +72,12 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
     keys = new SpreadKeys(settings.buckets(), KeyGroups.COUNT);
     totals = new BucketTotals[settings.buckets()];
     publication = new Publication<>(
-        getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
-        publisher,
-        Publisher::publish,
-        mailbox);
+        name(getRuntimeContext().getTaskInfo()), publisher, Publisher::publish, mailbox);
+  }
+
+  private static String name(TaskInfo task) {
+    return "totals %d/%d"
+        .formatted(task.getIndexOfThisSubtask() + 1, task.getNumberOfParallelSubtasks());
   }
 
   @Override
