@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Brake {
 
-  private static final long PAUSE_MILLIS_MAX = 50;
+  private static final long PAUSE_MILLIS_MAX = 300;
 
   private Brake() {}
 

@@ -69,8 +69,8 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   /** Memory of journals beyond which records are taken slowly. */
   private static final long JOURNAL_BYTES_MAX = 64 << 20;
 
-  /** Partitions of a task are looked at in this many records. */
-  private static final int CHECKED_EVERY = 64;
+  /** After so many events the memory of all partitions is looked at. */
+  private static final int EVENTS_UNCHECKED_MAX = 10_000;
 
   private static final int HEAP_SHARE = 3;
   private static final long IDENTITY_BYTES_MIN = 64 << 10;
@@ -83,7 +83,7 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   private final StreamRecord<BucketDelta> delta = new StreamRecord<>(null);
   private transient @Nullable Path scratch;
   private List<PartitionReport> restored = List.of();
-  private int recordsUnchecked;
+  private long eventsUnchecked;
   private transient @Nullable Counter events;
   private transient @Nullable Counter malformed;
 
@@ -225,8 +225,10 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     }
     counter(record.partition()).apply(record);
     increment(events, record.kind() == LogRecord.Kind.EVENTS ? record.number() : 0);
-    if (++recordsUnchecked >= CHECKED_EVERY) {
-      recordsUnchecked = 0;
+    // one more for what has none
+    eventsUnchecked += 1 + (record.kind() == LogRecord.Kind.EVENTS ? record.number() : 0);
+    if (eventsUnchecked > EVENTS_UNCHECKED_MAX) {
+      eventsUnchecked = 0;
       checkMemory();
     }
   }

@@ -51,7 +51,9 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
   /** With more cells in all buckets of a task deltas are taken slowly. */
   private static final long CELLS_MAX = 400_000;
 
-  private static final int CHECKED_EVERY = 64;
+  /** After so many bytes of deltas the memory of all buckets is looked at. */
+  private static final int BYTES_UNCHECKED_MAX = 1 << 20;
+
   private static final int HEAP_SHARE = 8;
 
   private final TotalsSettings settings;
@@ -59,7 +61,8 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
   private final transient SpreadKeys keys;
   private final @Nullable BucketTotals[] totals;
   private final List<BucketTotals> owned = new ArrayList<>();
-  private int deltasUnchecked;
+  private @Nullable RowCache cache;
+  private long bytesUnchecked;
   private long rowsChanged;
 
   TotalsOperator(
@@ -92,11 +95,12 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
         .getKeyedStateStore()
         .getMapState(new MapStateDescriptor<>(
             "rows", RowKeySerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
-    RowCache cache = new RowCache(cacheBytes());
+    RowCache opened = new RowCache(cacheBytes());
+    cache = opened;
     RowMerge merge = new RowMerge();
     List<Integer> buckets = keys.within(KeyGroups.of(getRuntimeContext().getTaskInfo()));
     for (int bucket : buckets) {
-      BucketTotals made = new BucketTotals(bucket, rows, cache, merge);
+      BucketTotals made = new BucketTotals(bucket, rows, opened, merge);
       totals[bucket] = made;
       owned.add(made);
     }
@@ -116,10 +120,7 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
       publication.begin();
       LOGGER.info("totals begin with buckets {}, none of them was restored", buckets);
     }
-    this.cache = cache;
   }
-
-  private @Nullable RowCache cache;
 
   private long cacheBytes() {
     if (settings.cacheBytes() > 0) {
@@ -147,8 +148,9 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
   public void processElement(StreamRecord<BucketDelta> element) throws Exception {
     BucketDelta delta = element.getValue();
     bucket(delta.bucket()).add(delta.bytes());
-    if (++deltasUnchecked >= CHECKED_EVERY) {
-      deltasUnchecked = 0;
+    bytesUnchecked += delta.bytes().length;
+    if (bytesUnchecked > BYTES_UNCHECKED_MAX) {
+      bytesUnchecked = 0;
       long cells = 0;
       for (BucketTotals each : owned) {
         cells += each.pendingCells();
