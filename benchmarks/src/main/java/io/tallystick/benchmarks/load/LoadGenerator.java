@@ -31,21 +31,21 @@ public final class LoadGenerator implements AutoCloseable {
   private static final long LATENCY_MICROS_MAX = TimeUnit.MINUTES.toMicros(10);
   private static final long REFUSED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private final int port;
   private final Workload workload;
   private final PrintWriter progress;
   private final List<EventStream> streams = new ArrayList<>();
-  private final List<HttpConnection> connections = new ArrayList<>();
   private final List<BatchTemplate> templates = new ArrayList<>();
   private final ExecutorService threads;
   private final String accepted;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  public LoadGenerator(int port, Workload workload, int connectionCount, PrintWriter progress)
-      throws IOException {
+  public LoadGenerator(int port, Workload workload, int connectionCount, PrintWriter progress) {
     if (connectionCount < 1 || connectionCount > 1000) {
       throw new IllegalArgumentException(
           "connections: " + connectionCount + " (expected: 1 to 1000)");
     }
+    this.port = port;
     this.workload = workload;
     this.progress = progress;
     accepted = "{\"accepted\":" + workload.batchEvents() + ",\"rejected\":[]}";
@@ -53,7 +53,6 @@ public final class LoadGenerator implements AutoCloseable {
     for (int i = 0; i < connectionCount; i++) {
       streams.add(new EventStream(workload, zipf, i, connectionCount));
       templates.add(BatchTemplate.of(workload, HttpConnection.authority(port)));
-      connections.add(new HttpConnection(port));
     }
     threads = Executors.newFixedThreadPool(connectionCount, runnable -> {
       Thread thread = new Thread(runnable, "load");
@@ -114,32 +113,34 @@ public final class LoadGenerator implements AutoCloseable {
     Histogram latency = new Histogram(LATENCY_MICROS_MAX, 3);
     EventStream stream = streams.get(index);
     BatchTemplate template = templates.get(index);
-    HttpConnection connection = connections.get(index);
-    while (!stopped.get()) {
-      long mine = ticket.getAndIncrement();
-      if (mine >= batches) {
-        break;
-      }
-      stream.fill(template, System.currentTimeMillis(), plan.spreadMillis());
-      long begin = System.nanoTime();
-      if (intervalNanos > 0) {
-        long due = start + (long) (mine * intervalNanos);
-        for (long left = due - begin; left > 0; left = due - System.nanoTime()) {
-          LockSupport.parkNanos(left);
+    // each phase connects anew: a node closes what was idle while another load ran
+    try (HttpConnection connection = new HttpConnection(port)) {
+      while (!stopped.get()) {
+        long mine = ticket.getAndIncrement();
+        if (mine >= batches) {
+          break;
         }
-        begin = due;
+        stream.fill(template, System.currentTimeMillis(), plan.spreadMillis());
+        long begin = System.nanoTime();
+        if (intervalNanos > 0) {
+          long due = start + (long) (mine * intervalNanos);
+          for (long left = due - begin; left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+          }
+          begin = due;
+        }
+        int status = connection.exchange(template.request());
+        while (status == 429 || status == 503) {
+          refused.incrementAndGet();
+          LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
+          status = connection.exchange(template.request());
+        }
+        if (status != 202 || !connection.body().equals(accepted)) {
+          throw new IOException(
+              "answer: " + status + " " + connection.body() + " (expected: 202 " + accepted + ")");
+        }
+        latency.recordValue((System.nanoTime() - begin) / 1000);
       }
-      int status = connection.exchange(template.request());
-      while (status == 429) {
-        refused.incrementAndGet();
-        LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
-        status = connection.exchange(template.request());
-      }
-      if (status != 202 || !connection.body().equals(accepted)) {
-        throw new IOException(
-            "answer: " + status + " " + connection.body() + " (expected: 202 " + accepted + ")");
-      }
-      latency.recordValue((System.nanoTime() - begin) / 1000);
     }
     return latency;
   }
@@ -162,6 +163,5 @@ public final class LoadGenerator implements AutoCloseable {
   public void close() {
     stop();
     threads.shutdown();
-    connections.forEach(HttpConnection::close);
   }
 }
