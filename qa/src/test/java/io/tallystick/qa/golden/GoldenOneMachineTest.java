@@ -21,7 +21,12 @@ class GoldenOneMachineTest {
 
   @Test
   void answersAsItMust() throws Exception {
-    String[] configuration = GoldenScenario.configuration().toArray(String[]::new);
+    // the scenarios wait for commits, which by default come every ten seconds
+    String[] configuration = GoldenScenario.configuration().stream()
+        .map(line ->
+            line.replace("{ partitions: 16 }", "{ partitions: 16, commit-interval: 100ms }"))
+        .toArray(String[]::new);
+    assertThat(configuration).anyMatch(line -> line.contains("commit-interval"));
     try (NodeProcess node = NodeProcess.start(
             folder, List.of("-Xmx256m", "-XX:+UseSerialGC", "-ea"), configuration)
         .awaitReady()) {
