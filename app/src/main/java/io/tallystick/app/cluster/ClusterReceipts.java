@@ -2,7 +2,6 @@ package io.tallystick.app.cluster;
 
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.event.ErrorCode;
-import io.tallystick.core.event.Event;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.event.TextSlice;
 import io.tallystick.core.ledger.Fate;
@@ -14,7 +13,6 @@ import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.receipt.CommitRecord;
 import io.tallystick.core.receipt.Receipt;
 import io.tallystick.core.receipt.ReceiptReader;
-import io.tallystick.core.rollup.Dimension;
 import io.tallystick.kafka.tail.TailFollower;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,7 +121,7 @@ final class ClusterReceipts implements ReceiptReader {
       CommitRecord record,
       long offset,
       TopicEvents.Found found) {
-    Fate fate = fate(record.fates(), offset - record.beginOffset());
+    Fate fate = FateRuns.at(record.fates(), offset - record.beginOffset());
     DeadLetter letter =
         fate == Fate.DEAD_LETTERED ? moment.view().deadLetter(partition, offset) : null;
     return new Receipt.Copy(
@@ -133,7 +131,9 @@ final class ClusterReceipts implements ReceiptReader {
         offset,
         found.arrivalMillis(),
         record.committedMillis(),
-        fate == Fate.COUNTED ? counted(state, offset, found.event()) : List.of(),
+        fate == Fate.COUNTED
+            ? DimensionSpan.counted(state.dimensions(), offset, found.event())
+            : List.of(),
         null,
         letter);
   }
@@ -184,36 +184,5 @@ final class ClusterReceipts implements ReceiptReader {
         copy.counted(),
         original,
         copy.deadLetter());
-  }
-
-  private static Fate fate(byte[] runs, long index) {
-    long[] rest = {index};
-    Fate[] found = {Fate.IN_FLIGHT};
-    FateRuns.read(runs, 0, runs.length, (fate, length) -> {
-      if (rest[0] >= 0 && rest[0] < length) {
-        found[0] = fate;
-      }
-      rest[0] -= length;
-    });
-    return found[0];
-  }
-
-  private static List<Dimension> counted(PartitionState state, long offset, Event event) {
-    List<Dimension> counted = new ArrayList<>();
-    for (DimensionSpan span : state.dimensions()) {
-      if (span.contains(offset) && hasAll(event, span.dimension())) {
-        counted.add(span.dimension());
-      }
-    }
-    return counted;
-  }
-
-  private static boolean hasAll(Event event, Dimension dimension) {
-    for (String name : dimension.names()) {
-      if (!name.equals(Dimension.SUBJECT_NAME) && !event.attributes().containsKey(name)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -63,6 +63,24 @@ public final class FateRuns {
   }
 
   /**
+   * The fate at one place.
+   *
+   * @param index 0 for the first; {@link Fate#IN_FLIGHT} when the runs end before it
+   * @throws IllegalArgumentException when the bytes are no runs
+   */
+  public static Fate at(byte[] runs, long index) {
+    long[] rest = {index};
+    Fate[] found = {Fate.IN_FLIGHT};
+    read(runs, 0, runs.length, (fate, length) -> {
+      if (rest[0] >= 0 && rest[0] < length) {
+        found[0] = fate;
+      }
+      rest[0] -= length;
+    });
+    return found[0];
+  }
+
+  /**
    * Reads runs.
    *
    * @throws IllegalArgumentException when the bytes are no runs

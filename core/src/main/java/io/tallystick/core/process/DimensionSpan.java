@@ -1,5 +1,6 @@
 package io.tallystick.core.process;
 
+import io.tallystick.core.event.Event;
 import io.tallystick.core.rollup.Dimension;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,26 @@ public record DimensionSpan(Dimension dimension, long fromOffset, long endOffset
   /** Whether the event at {@code offset} was counted in the dimension. */
   public boolean contains(long offset) {
     return offset >= fromOffset && offset < endOffset;
+  }
+
+  /** What the event at {@code offset} was counted in: the dimensions that were and that it has. */
+  public static List<Dimension> counted(List<DimensionSpan> spans, long offset, Event event) {
+    List<Dimension> counted = new ArrayList<>();
+    for (DimensionSpan span : spans) {
+      if (span.contains(offset) && hasAll(event, span.dimension)) {
+        counted.add(span.dimension);
+      }
+    }
+    return counted;
+  }
+
+  private static boolean hasAll(Event event, Dimension dimension) {
+    for (String name : dimension.names()) {
+      if (!name.equals(Dimension.SUBJECT_NAME) && !event.attributes().containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The spans after {@code known} when exactly {@code counted} is counted from {@code offset} on. */

@@ -208,7 +208,7 @@ final class EngineReceipts implements ReceiptReader {
       for (PartitionWorker.Overlay overlay : worker.overlays()) {
         Journal journal = overlay.journal();
         if (offset >= journal.beginOffset() && offset < journal.endOffset()) {
-          return new Decision(fate(journal.fates(), offset - journal.beginOffset()), null);
+          return new Decision(FateRuns.at(journal.fates(), offset - journal.beginOffset()), null);
         }
       }
     } finally {
@@ -218,19 +218,7 @@ final class EngineReceipts implements ReceiptReader {
     return commit == null
         ? new Decision(Fate.IN_FLIGHT, null)
         : new Decision(
-            fate(commit.fates(), offset - commit.beginOffset()), commit.committedMillis());
-  }
-
-  private static Fate fate(byte[] runs, long index) {
-    long[] rest = {index};
-    Fate[] found = {Fate.IN_FLIGHT};
-    FateRuns.read(runs, 0, runs.length, (fate, length) -> {
-      if (rest[0] >= 0 && rest[0] < length) {
-        found[0] = fate;
-      }
-      rest[0] -= length;
-    });
-    return found[0];
+            FateRuns.at(commit.fates(), offset - commit.beginOffset()), commit.committedMillis());
   }
 
   private List<Dimension> counted(int partition, long offset, Event event) {
@@ -238,22 +226,7 @@ final class EngineReceipts implements ReceiptReader {
     PartitionWorker worker = workers.get(partition);
     PartitionState state = worker.publication().progress() == null ? store.state(partition) : null;
     List<DimensionSpan> spans = state == null ? worker.dimensions() : state.dimensions();
-    List<Dimension> counted = new ArrayList<>();
-    for (DimensionSpan span : spans) {
-      if (span.contains(offset) && hasAll(event, span.dimension())) {
-        counted.add(span.dimension());
-      }
-    }
-    return counted;
-  }
-
-  private static boolean hasAll(Event event, Dimension dimension) {
-    for (String name : dimension.names()) {
-      if (!name.equals(Dimension.SUBJECT_NAME) && !event.attributes().containsKey(name)) {
-        return false;
-      }
-    }
-    return true;
+    return DimensionSpan.counted(spans, offset, event);
   }
 
   /** Reads the log at single offsets; whoever asks for several in one entry pays for it once. */
