@@ -219,7 +219,7 @@ class ProtobufFormTest {
 
   /** Text that is not UTF-8 is left to the rules: the reader itself only finds broken structure. */
   private static boolean isAboutText(InvalidProtocolBufferException e) {
-    return e.getMessage().contains("UTF-8");
+    return String.valueOf(e.getMessage()).contains("UTF-8");
   }
 
   private static void compare(byte[] body, EventBatch batch) {
