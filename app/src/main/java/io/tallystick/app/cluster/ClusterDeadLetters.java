@@ -8,14 +8,12 @@ import io.tallystick.core.deadletter.DeadLetterId;
 import io.tallystick.core.deadletter.DeadLetterReason;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.event.ErrorCode;
-import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.publish.PublishedView;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,7 +26,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,13 +88,13 @@ final class ClusterDeadLetters implements DeadLetters {
 
   @Override
   public Page page(DeadLetterFilter filter, @Nullable Cursor after, int lettersMax) {
-    requireSize("lettersMax", lettersMax);
+    DeadLetters.requireSize("lettersMax", lettersMax);
     return moments.read(moment -> new LetterPage(moment, filter, lettersMax).after(after));
   }
 
   @Override
   public List<Result> replay(List<Replay> replays, String note) {
-    check(replays.stream().map(Replay::id), replays.size(), note);
+    DeadLetters.requireChange(replays.stream().map(Replay::id).toList(), note);
     changes.lock();
     try {
       Map<Integer, Long> before = new HashMap<>();
@@ -111,7 +108,7 @@ final class ClusterDeadLetters implements DeadLetters {
           int partition = letter.partition();
           before.putIfAbsent(
               partition, moment.offset(partition) + moment.inFlight(partition).events());
-          replayed(replay, letter).draft(draft);
+          replay.event(letter).draft(draft);
           batches
               .computeIfAbsent(partition, key -> new LogBatchWriter())
               .addReplay(draft, letter.offset(), note);
@@ -127,19 +124,6 @@ final class ClusterDeadLetters implements DeadLetters {
     } finally {
       changes.unlock();
     }
-  }
-
-  private static Event replayed(Replay replay, DeadLetter letter) {
-    Event edited = replay.edited();
-    if (edited == null) {
-      return letter.event();
-    }
-    if (!edited.source().equals(letter.event().source())
-        || !edited.id().equals(letter.event().id())) {
-      throw new IllegalArgumentException("edited: " + edited.source() + ", " + edited.id()
-          + " (expected: the source and id of dead letter " + letter.id() + ")");
-    }
-    return edited;
   }
 
   private void append(TreeMap<Integer, LogBatchWriter> batches) {
@@ -181,31 +165,16 @@ final class ClusterDeadLetters implements DeadLetters {
   }
 
   private Result replayResult(DeadLetterId id, long before) {
-    return moments.read(moment -> {
-      DeadLetter letter = find(moment, id);
-      if (letter == null) {
-        return new Result(id, Outcome.NOT_FOUND, null, null);
-      }
-      DeadLetter.Closing closing = letter.closing();
-      if (closing == null) {
-        return new Result(id, Outcome.IN_FLIGHT, letter, null);
-      }
-      if (closing.state() == State.DISCARDED) {
-        return new Result(id, Outcome.ALREADY_DISCARDED, letter, null);
-      }
-      if (closing.replayOffset() < before) {
-        return new Result(id, Outcome.ALREADY_REPLAYED, letter, null);
-      }
-      DeadLetter again = find(moment, new DeadLetterId(id.partition(), closing.replayOffset()));
-      return again == null
-          ? new Result(id, Outcome.COUNTED, letter, null)
-          : new Result(id, Outcome.DEAD_LETTERED, letter, again);
-    });
+    return moments.read(moment -> Result.ofReplay(
+        id,
+        find(moment, id),
+        before,
+        offset -> find(moment, new DeadLetterId(id.partition(), offset))));
   }
 
   @Override
   public List<Result> discard(List<DeadLetterId> ids, String note) {
-    check(ids.stream(), ids.size(), note);
+    DeadLetters.requireChange(ids, note);
     changes.lock();
     try {
       List<DeadLetterId> sent = new ArrayList<>();
@@ -220,40 +189,11 @@ final class ClusterDeadLetters implements DeadLetters {
       durable.forEach(ClusterDeadLetters::join);
       awaitClosed(sent);
       HashSet<DeadLetterId> tried = new HashSet<>(sent);
-      return ids.stream().map(id -> discardResult(id, tried.contains(id))).toList();
+      return ids.stream()
+          .map(id -> Result.ofDiscard(id, find(id), tried.contains(id)))
+          .toList();
     } finally {
       changes.unlock();
-    }
-  }
-
-  private Result discardResult(DeadLetterId id, boolean sent) {
-    DeadLetter letter = find(id);
-    if (letter == null) {
-      return new Result(id, Outcome.NOT_FOUND, null, null);
-    }
-    Outcome outcome = switch (letter.state()) {
-      case OPEN -> Outcome.IN_FLIGHT;
-      case REPLAYED -> Outcome.ALREADY_REPLAYED;
-      case DISCARDED -> sent ? Outcome.DISCARDED : Outcome.ALREADY_DISCARDED;
-    };
-    return new Result(id, outcome, letter, null);
-  }
-
-  private static void check(Stream<DeadLetterId> ids, int size, String note) {
-    requireSize("ids", size);
-    if (ids.distinct().count() != size) {
-      throw new IllegalArgumentException("ids: one twice (expected: each once)");
-    }
-    int bytes = note.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > NOTE_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "note: " + bytes + " bytes (expected: at most " + NOTE_BYTES_MAX + ")");
-    }
-  }
-
-  private static void requireSize(String name, int size) {
-    if (size < 1 || size > BATCH_MAX) {
-      throw new IllegalArgumentException(name + ": " + size + " (expected: 1.." + BATCH_MAX + ")");
     }
   }
 }

@@ -1,7 +1,10 @@
 package io.tallystick.core.deadletter;
 
 import io.tallystick.core.event.Event;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +71,26 @@ public interface DeadLetters {
    *
    * @param edited what to count in its place, with the same source and id; null: as it is
    */
-  record Replay(DeadLetterId id, @Nullable Event edited) {}
+  record Replay(DeadLetterId id, @Nullable Event edited) {
+
+    /**
+     * The event that is to be counted.
+     *
+     * @param letter the one of {@link #id}
+     * @throws IllegalArgumentException when the edited event has another source or id
+     */
+    public Event event(DeadLetter letter) {
+      if (edited == null) {
+        return letter.event();
+      }
+      if (!edited.source().equals(letter.event().source())
+          || !edited.id().equals(letter.event().id())) {
+        throw new IllegalArgumentException("edited: " + edited.source() + ", " + edited.id()
+            + " (expected: the source and id of dead letter " + letter.id() + ")");
+      }
+      return edited;
+    }
+  }
 
   /** What became of one dead letter in a call. */
   enum Outcome {
@@ -109,7 +131,87 @@ public interface DeadLetters {
       DeadLetterId id,
       Outcome outcome,
       @Nullable DeadLetter letter,
-      @Nullable DeadLetter again) {}
+      @Nullable DeadLetter again) {
+
+    /**
+     * The result of a replay, from how the dead letter is afterwards.
+     *
+     * @param letter null when there is none
+     * @param logEnd where the log of its partition ended before the call; the replay of an earlier
+     *     offset was not its work
+     * @param letterAt the dead letter at an offset of the same partition; null when there is none
+     */
+    public static Result ofReplay(
+        DeadLetterId id,
+        @Nullable DeadLetter letter,
+        long logEnd,
+        LongFunction<@Nullable DeadLetter> letterAt) {
+      if (letter == null) {
+        return new Result(id, Outcome.NOT_FOUND, null, null);
+      }
+      DeadLetter.Closing closing = letter.closing();
+      if (closing == null) {
+        return new Result(id, Outcome.IN_FLIGHT, letter, null);
+      }
+      if (closing.state() == DeadLetter.State.DISCARDED) {
+        return new Result(id, Outcome.ALREADY_DISCARDED, letter, null);
+      }
+      if (closing.replayOffset() < logEnd) {
+        return new Result(id, Outcome.ALREADY_REPLAYED, letter, null);
+      }
+      DeadLetter again = letterAt.apply(closing.replayOffset());
+      return again == null
+          ? new Result(id, Outcome.COUNTED, letter, null)
+          : new Result(id, Outcome.DEAD_LETTERED, letter, again);
+    }
+
+    /**
+     * The result of a discard, from how the dead letter is afterwards.
+     *
+     * @param letter null when there is none
+     * @param asked whether it was open before the call, which then asked for its discard
+     */
+    public static Result ofDiscard(DeadLetterId id, @Nullable DeadLetter letter, boolean asked) {
+      if (letter == null) {
+        return new Result(id, Outcome.NOT_FOUND, null, null);
+      }
+      Outcome outcome = switch (letter.state()) {
+        case OPEN -> Outcome.IN_FLIGHT;
+        case REPLAYED -> Outcome.ALREADY_REPLAYED;
+        case DISCARDED -> asked ? Outcome.DISCARDED : Outcome.ALREADY_DISCARDED;
+      };
+      return new Result(id, outcome, letter, null);
+    }
+  }
+
+  /**
+   * Checks what {@link #replay} or {@link #discard} is asked for.
+   *
+   * @throws IllegalArgumentException when there are too many, too few or one twice, or the note is
+   *     too long
+   */
+  static void requireChange(List<DeadLetterId> ids, String note) {
+    requireSize("ids", ids.size());
+    if (Set.copyOf(ids).size() != ids.size()) {
+      throw new IllegalArgumentException("ids: one twice (expected: each once)");
+    }
+    int bytes = note.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > NOTE_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "note: " + bytes + " bytes (expected: at most " + NOTE_BYTES_MAX + ")");
+    }
+  }
+
+  /**
+   * Checks how many dead letters a call is about.
+   *
+   * @throws IllegalArgumentException when it is not 1 to {@link #BATCH_MAX}
+   */
+  static void requireSize(String name, int size) {
+    if (size < 1 || size > BATCH_MAX) {
+      throw new IllegalArgumentException(name + ": " + size + " (expected: 1.." + BATCH_MAX + ")");
+    }
+  }
 
   /** How many there are of each reason, as of the last commits; without looking at each. */
   List<DeadLetterCount> counts();

@@ -7,7 +7,6 @@ import io.tallystick.core.deadletter.DeadLetterFilter;
 import io.tallystick.core.deadletter.DeadLetterId;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.event.ErrorCode;
-import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
@@ -15,7 +14,6 @@ import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.embedded.log.RocksEventLog;
 import io.tallystick.embedded.rollup.RocksRollupStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +26,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,13 +85,13 @@ final class EngineDeadLetters implements DeadLetters {
 
   @Override
   public Page page(DeadLetterFilter filter, @Nullable Cursor after, int lettersMax) {
-    requireSize("lettersMax", lettersMax);
+    DeadLetters.requireSize("lettersMax", lettersMax);
     return store.journal().deadLetters().page(filter, after, lettersMax, workers.size(), log::end);
   }
 
   @Override
   public List<Result> replay(List<Replay> replays, String note) {
-    check(replays.stream().map(Replay::id), replays.size(), note);
+    DeadLetters.requireChange(replays.stream().map(Replay::id).toList(), note);
     changes.lock();
     try {
       awaitCommitted(replays.stream().map(Replay::id).toList());
@@ -106,7 +103,7 @@ final class EngineDeadLetters implements DeadLetters {
         if (letter != null && letter.state() == State.OPEN) {
           int partition = letter.partition();
           before.putIfAbsent(partition, log.end(partition));
-          replayed(replay, letter).draft(draft);
+          replay.event(letter).draft(draft);
           batches
               .computeIfAbsent(partition, key -> new LogBatchWriter())
               .addReplay(draft, letter.offset(), note);
@@ -121,19 +118,6 @@ final class EngineDeadLetters implements DeadLetters {
     } finally {
       changes.unlock();
     }
-  }
-
-  private static Event replayed(Replay replay, DeadLetter letter) {
-    Event edited = replay.edited();
-    if (edited == null) {
-      return letter.event();
-    }
-    if (!edited.source().equals(letter.event().source())
-        || !edited.id().equals(letter.event().id())) {
-      throw new IllegalArgumentException("edited: " + edited.source() + ", " + edited.id()
-          + " (expected: the source and id of dead letter " + letter.id() + ")");
-    }
-    return edited;
   }
 
   private void append(TreeMap<Integer, LogBatchWriter> batches) {
@@ -191,29 +175,13 @@ final class EngineDeadLetters implements DeadLetters {
   }
 
   private Result replayResult(DeadLetterId id, long before) {
-    DeadLetter letter = find(id);
-    if (letter == null) {
-      return new Result(id, Outcome.NOT_FOUND, null, null);
-    }
-    DeadLetter.Closing closing = letter.closing();
-    if (closing == null) {
-      return new Result(id, Outcome.IN_FLIGHT, letter, null);
-    }
-    if (closing.state() == State.DISCARDED) {
-      return new Result(id, Outcome.ALREADY_DISCARDED, letter, null);
-    }
-    if (closing.replayOffset() < before) {
-      return new Result(id, Outcome.ALREADY_REPLAYED, letter, null);
-    }
-    DeadLetter again = workers.get(id.partition()).deadLetter(closing.replayOffset());
-    return again == null
-        ? new Result(id, Outcome.COUNTED, letter, null)
-        : new Result(id, Outcome.DEAD_LETTERED, letter, again);
+    return Result.ofReplay(
+        id, find(id), before, offset -> find(new DeadLetterId(id.partition(), offset)));
   }
 
   @Override
   public List<Result> discard(List<DeadLetterId> ids, String note) {
-    check(ids.stream(), ids.size(), note);
+    DeadLetters.requireChange(ids, note);
     changes.lock();
     try {
       TreeMap<Integer, List<DeadLetter>> open = new TreeMap<>();
@@ -225,7 +193,9 @@ final class EngineDeadLetters implements DeadLetters {
       }
       HashSet<DeadLetterId> discarded = new HashSet<>();
       open.forEach((partition, letters) -> discard(partition, letters, note, discarded));
-      return ids.stream().map(id -> discardResult(id, discarded.contains(id))).toList();
+      return ids.stream()
+          .map(id -> Result.ofDiscard(id, find(id), discarded.contains(id)))
+          .toList();
     } finally {
       changes.unlock();
     }
@@ -273,42 +243,5 @@ final class EngineDeadLetters implements DeadLetters {
     return new RefusedException(new Refusal(
         ErrorCode.UNAVAILABLE,
         problem + " (expected: a node that works; try again, which does no harm)"));
-  }
-
-  private Result discardResult(DeadLetterId id, boolean discarded) {
-    DeadLetter letter = find(id);
-    if (letter == null) {
-      return new Result(id, Outcome.NOT_FOUND, null, null);
-    }
-    if (discarded) {
-      return new Result(id, Outcome.DISCARDED, letter, null);
-    }
-    return new Result(
-        id,
-        switch (letter.state()) {
-          case OPEN -> Outcome.IN_FLIGHT;
-          case REPLAYED -> Outcome.ALREADY_REPLAYED;
-          case DISCARDED -> Outcome.ALREADY_DISCARDED;
-        },
-        letter,
-        null);
-  }
-
-  private static void check(Stream<DeadLetterId> ids, int size, String note) {
-    requireSize("ids", size);
-    if (ids.distinct().count() != size) {
-      throw new IllegalArgumentException("ids: one twice (expected: each once)");
-    }
-    int bytes = note.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > NOTE_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "note: " + bytes + " bytes (expected: at most " + NOTE_BYTES_MAX + ")");
-    }
-  }
-
-  private static void requireSize(String name, int size) {
-    if (size < 1 || size > BATCH_MAX) {
-      throw new IllegalArgumentException(name + ": " + size + " (expected: 1.." + BATCH_MAX + ")");
-    }
   }
 }
