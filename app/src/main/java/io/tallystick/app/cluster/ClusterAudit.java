@@ -1,8 +1,6 @@
 package io.tallystick.app.cluster;
 
 import io.tallystick.core.event.RefusedException;
-import io.tallystick.core.ledger.HourTally;
-import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.rollup.OutdatedViewException;
 import java.util.ArrayList;
@@ -88,19 +86,8 @@ final class ClusterAudit implements AutoCloseable {
     List<String> found = new ArrayList<>();
     long counted = 0;
     for (PublishedView.Partition published : view.partitions()) {
-      PartitionState state = published.state();
-      counted += state.tally().counted();
-      if (state.tally().total() != state.offset()) {
-        found.add(
-            "partition " + state.partition() + ": the fates of " + state.tally().total()
-                + " events are published (expected: " + state.offset() + ", the published offset)");
-      }
-      HourTally hour = state.hour();
-      if (hour.endOffset() != state.offset()) {
-        found.add("partition " + state.partition() + ": the hour of arrival " + hour.hour()
-            + " ends at offset " + hour.endOffset() + " (expected: " + state.offset()
-            + ", the published offset)");
-      }
+      counted += published.state().tally().counted();
+      published.state().check("published", found);
     }
     long total = view.countedInTotals();
     if (total != counted) {

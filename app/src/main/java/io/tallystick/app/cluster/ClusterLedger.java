@@ -25,10 +25,7 @@ final class ClusterLedger implements LedgerReader {
 
   @Override
   public Ledger ledger(long hourFrom, long hourEnd) {
-    if (hourEnd < hourFrom || hourEnd - hourFrom > HOURS_MAX) {
-      throw new IllegalArgumentException("hours: " + hourFrom + " to " + hourEnd
-          + " (expected: at most " + HOURS_MAX + ", the end not before the start)");
-    }
+    LedgerReader.requireHours(hourFrom, hourEnd);
     return moments.read(moment -> ledger(moment, hourFrom, hourEnd));
   }
 
@@ -39,21 +36,15 @@ final class ClusterLedger implements LedgerReader {
     List<String> imbalances = new ArrayList<>(audit.imbalances());
     for (int partition = 0; partition < moment.partitions(); partition++) {
       TailView.Partition beyond = moment.inFlight(partition);
-      Line line = line(moment.tally(partition).events(), beyond.events() - beyond.canary());
-      if (!line.balanced()) {
-        imbalances.add("partition " + partition + ": " + line
-            + " (expected: accepted = counted + duplicate + dead-lettered + in flight)");
-      }
-      partitions.add(new PartitionLine(partition, line));
+      Line line = Line.of(moment.tally(partition).events(), beyond.events() - beyond.canary());
+      PartitionLine partitionLine = new PartitionLine(partition, line);
+      partitionLine.check(imbalances);
+      partitions.add(partitionLine);
       total = total.plus(line);
-      canary = canary.plus(line(moment.tally(partition).canary(), beyond.canary()));
+      canary = canary.plus(Line.of(moment.tally(partition).canary(), beyond.canary()));
     }
     return new Ledger(
         total, partitions, hours(moment, total, hourFrom, hourEnd), canary, imbalances);
-  }
-
-  private static Line line(Fates fates, long inFlight) {
-    return new Line(fates.total() + inFlight, fates, inFlight);
   }
 
   /** Of what is in flight only the number is known: it counts as of the last hour. */
@@ -61,20 +52,14 @@ final class ClusterLedger implements LedgerReader {
     TreeMap<Long, Line> hours = new TreeMap<>();
     for (int partition = 0; partition < moment.view().partitions().size(); partition++) {
       for (HourTally hour : moment.view().hours(partition, hourFrom, hourEnd)) {
-        hours.merge(hour.hour(), line(hour.tally().events(), 0), Line::plus);
+        hours.merge(hour.hour(), Line.of(hour.tally().events(), 0), Line::plus);
       }
     }
     long last = HourTally.hour(moment.asOfMillis());
     if (last >= hourFrom && last < hourEnd) {
-      hours.merge(last, line(Fates.NONE, total.inFlight()), Line::plus);
+      hours.merge(last, Line.of(Fates.NONE, total.inFlight()), Line::plus);
     }
-    List<HourLine> lines = new ArrayList<>();
-    hours.forEach((hour, line) -> {
-      if (line.accepted() != 0) {
-        lines.add(new HourLine(hour * HourTally.MILLIS, line));
-      }
-    });
-    return lines;
+    return Ledger.hourLines(hours);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tallystick.core.ledger;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The conservation ledger: accepted = counted + duplicate + dead-lettered + in flight, for each
@@ -31,6 +32,18 @@ public record Ledger(
   }
 
   /**
+   * The lines of hours in which something arrived.
+   *
+   * @param hours by hours since 1970-01-01T00:00Z
+   */
+  public static List<HourLine> hourLines(SortedMap<Long, Line> hours) {
+    return hours.entrySet().stream()
+        .filter(hour -> hour.getValue().accepted() != 0)
+        .map(hour -> new HourLine(hour.getKey() * HourTally.MILLIS, hour.getValue()))
+        .toList();
+  }
+
+  /**
    * One line of the ledger.
    *
    * @param accepted events that were acknowledged
@@ -41,6 +54,11 @@ public record Ledger(
 
     /** No event at all. */
     public static final Line NONE = new Line(0, Fates.NONE, 0);
+
+    /** The line of events of which all that have no fate are in flight. */
+    public static Line of(Fates fates, long inFlight) {
+      return new Line(fates.total() + inFlight, fates, inFlight);
+    }
 
     /** Whether accepted = counted + duplicate + dead-lettered + in flight, none of them below 0. */
     public boolean balanced() {
@@ -58,7 +76,16 @@ public record Ledger(
   }
 
   /** The line of one partition. */
-  public record PartitionLine(int partition, Line line) {}
+  public record PartitionLine(int partition, Line line) {
+
+    /** Adds where the line does not add up, if it does not. */
+    public void check(List<String> imbalances) {
+      if (!line.balanced()) {
+        imbalances.add("partition " + partition + ": " + line
+            + " (expected: accepted = counted + duplicate + dead-lettered + in flight)");
+      }
+    }
+  }
 
   /**
    * The line of one hour.

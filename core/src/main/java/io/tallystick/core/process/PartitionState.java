@@ -32,4 +32,21 @@ public record PartitionState(
   public PartitionState {
     dimensions = List.copyOf(dimensions);
   }
+
+  /**
+   * Adds where the sums of the state do not agree with its offset.
+   *
+   * @param how the state came to the reader: "committed" or "published"
+   */
+  public void check(String how, List<String> imbalances) {
+    if (tally.total() != offset) {
+      imbalances.add("partition " + partition + ": the fates of " + tally.total() + " events are "
+          + how + " (expected: " + offset + ", the " + how + " offset)");
+    }
+    if (hour.endOffset() != offset) {
+      imbalances.add("partition " + partition + ": the hour of arrival " + hour.hour()
+          + " ends at offset " + hour.endOffset() + " (expected: " + offset + ", the " + how
+          + " offset)");
+    }
+  }
 }

@@ -3,7 +3,6 @@ package io.tallystick.embedded.engine;
 import io.tallystick.core.ledger.Fates;
 import io.tallystick.core.ledger.HourTally;
 import io.tallystick.core.ledger.Ledger;
-import io.tallystick.core.ledger.Ledger.HourLine;
 import io.tallystick.core.ledger.Ledger.Line;
 import io.tallystick.core.ledger.Ledger.PartitionLine;
 import io.tallystick.core.ledger.LedgerReader;
@@ -39,10 +38,7 @@ final class EngineLedger implements LedgerReader {
 
   @Override
   public Ledger ledger(long hourFrom, long hourEnd) {
-    if (hourEnd < hourFrom || hourEnd - hourFrom > HOURS_MAX) {
-      throw new IllegalArgumentException("hours: " + hourFrom + " to " + hourEnd
-          + " (expected: at most " + HOURS_MAX + ", the end not before the start)");
-    }
+    LedgerReader.requireHours(hourFrom, hourEnd);
     Line total = Line.NONE;
     Line canary = Line.NONE;
     List<PartitionLine> partitions = new ArrayList<>();
@@ -56,23 +52,18 @@ final class EngineLedger implements LedgerReader {
       long offset = progress == null ? 0 : progress.offset();
       long canaryInFlight =
           progress == null ? 0 : worker.publication().canaryInFlight(progress, end);
-      Line line = line(tally.events(), end.offset() - offset - canaryInFlight);
-      partitions.add(new PartitionLine(partition, line));
+      Line line = Line.of(tally.events(), end.offset() - offset - canaryInFlight);
+      PartitionLine partitionLine = new PartitionLine(partition, line);
+      partitions.add(partitionLine);
       total = total.plus(line);
-      canary = canary.plus(line(tally.canary(), canaryInFlight));
+      canary = canary.plus(Line.of(tally.canary(), canaryInFlight));
       if (progress != null) {
         LedgerAudit.check(partition, progress, imbalances);
-        LedgerAudit.check(partition, line, imbalances);
+        partitionLine.check(imbalances);
         addHours(partition, progress, end, canaryInFlight, hourFrom, hourEnd, hours);
       }
     }
-    List<HourLine> hourLines = new ArrayList<>();
-    hours.forEach((hour, line) -> {
-      if (line.accepted() != 0) {
-        hourLines.add(new HourLine(hour * HourTally.MILLIS, line));
-      }
-    });
-    return new Ledger(total, partitions, hourLines, canary, imbalances);
+    return new Ledger(total, partitions, Ledger.hourLines(hours), canary, imbalances);
   }
 
   @Override
@@ -92,10 +83,6 @@ final class EngineLedger implements LedgerReader {
     return audit.checks();
   }
 
-  private static Line line(Fates fates, long inFlight) {
-    return new Line(fates.total() + inFlight, fates, inFlight);
-  }
-
   private void addHours(
       int partition,
       Publication.Progress progress,
@@ -113,7 +100,7 @@ final class EngineLedger implements LedgerReader {
     decided.tailMap(current.hour(), true).clear();
     decided.put(current.hour(), current);
     decided.forEach(
-        (hour, tally) -> hours.merge(hour, line(tally.tally().events(), 0), Line::plus));
+        (hour, tally) -> hours.merge(hour, Line.of(tally.tally().events(), 0), Line::plus));
     addInFlight(partition, progress, end, canaryInFlight, hours);
     hours.keySet().removeIf(hour -> hour < hourFrom || hour >= hourEnd);
   }
@@ -143,7 +130,7 @@ final class EngineLedger implements LedgerReader {
             offset + 1, Math.min(next, log.offsetAt(partition, (hour + 1) * HourTally.MILLIS)));
       }
       long inFlight = next - offset - (next == end.offset() ? canaryInFlight : 0);
-      hours.merge(hour, line(Fates.NONE, inFlight), Line::plus);
+      hours.merge(hour, Line.of(Fates.NONE, inFlight), Line::plus);
       offset = next;
     }
   }

@@ -1,7 +1,5 @@
 package io.tallystick.embedded.engine;
 
-import io.tallystick.core.ledger.HourTally;
-import io.tallystick.core.ledger.Ledger.Line;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.ArrayList;
@@ -75,16 +73,7 @@ final class LedgerAudit {
     for (Map.Entry<Integer, PartitionState> entry : totals.states().entrySet()) {
       int partition = entry.getKey();
       PartitionState state = entry.getValue();
-      if (state.tally().total() != state.offset()) {
-        found.add("partition " + partition + ": the fates of " + state.tally().total()
-            + " events are committed (expected: " + state.offset() + ", the committed offset)");
-      }
-      HourTally hour = state.hour();
-      if (hour.endOffset() != state.offset()) {
-        found.add("partition " + partition + ": the hour of arrival " + hour.hour()
-            + " ends at offset " + hour.endOffset() + " (expected: " + state.offset()
-            + ", the committed offset)");
-      }
+      state.check("committed", found);
       long counted = totals.counted().getOrDefault(partition, 0L);
       if (counted != state.tally().counted()) {
         found.add("partition " + partition + ": the all-time totals of all types hold " + counted
@@ -99,14 +88,6 @@ final class LedgerAudit {
     if (progress.tally().total() != progress.offset()) {
       found.add("partition " + partition + ": " + progress.tally().total()
           + " events have a fate (expected: " + progress.offset() + ", the processed offset)");
-    }
-  }
-
-  /** Checks one line of the ledger. */
-  static void check(int partition, Line line, List<String> found) {
-    if (!line.balanced()) {
-      found.add("partition " + partition + ": " + line
-          + " (expected: accepted = counted + duplicate + dead-lettered + in flight)");
     }
   }
 }
