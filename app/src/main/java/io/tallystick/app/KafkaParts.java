@@ -6,41 +6,21 @@ import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.client.TopicSettings;
 import io.tallystick.kafka.log.AppendSettings;
 import io.tallystick.kafka.log.KafkaAppender;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** What the configuration says about Kafka, as Kafka's module takes it. Stateless. */
 final class KafkaParts {
-
-  /** Headers and framing of a record besides its events. */
-  private static final int RECORD_BYTES_MORE = 1 << 20;
 
   private KafkaParts() {}
 
   /** How to reach the cluster and its event topic. */
   static KafkaConnection connection(NodeConfiguration configuration) {
-    KafkaConfiguration kafka = configuration.kafka();
-    return new KafkaConnection(
-        kafka.bootstrapServers(),
-        kafka.topic(),
-        kafka.properties().map(KafkaParts::read).orElse(Map.of()));
+    return KafkaConnection.of(configuration.kafka(), configuration.kafka().topic());
   }
 
   /** What appends events; the caller closes it. */
   static KafkaAppender appender(NodeConfiguration configuration, LongSupplier clock) {
     KafkaConfiguration kafka = configuration.kafka();
-    TopicSettings topic = new TopicSettings(
-        kafka.topicPartitions(),
-        kafka.replicationFactor(),
-        kafka.retention().toMillis(),
-        configuration.events().bodyBytesMax() + RECORD_BYTES_MORE);
     AppendSettings defaults = AppendSettings.DEFAULT;
     int batchBytes = (int) Math.min(defaults.batchBytes(), kafka.bufferBytes());
     long deliveryMillis = Math.min(
@@ -57,20 +37,8 @@ final class KafkaParts {
     return new KafkaAppender(
         connection(configuration),
         configuration.processing().clusterPartitions(),
-        topic,
+        TopicSettings.of(configuration),
         settings,
         clock);
-  }
-
-  private static Map<String, String> read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "kafka.properties: " + file + " (expected: a file that can be read)", e);
-    }
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 }

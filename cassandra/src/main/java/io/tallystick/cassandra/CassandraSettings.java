@@ -1,13 +1,15 @@
 package io.tallystick.cassandra;
 
-import java.net.InetSocketAddress;
+import io.tallystick.configuration.CassandraConfiguration;
+import io.tallystick.configuration.NodeConfiguration;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the store is and how it is used.
+ * Where the store is and how it is used. Travels to the tasks of a job, with the login.
  *
- * @param contactPoints nodes to ask first; they tell the others
+ * @param contactPoints nodes to ask first, {@code host:port}; they tell the others
  * @param localDatacenter the datacenter whose nodes are asked
  * @param keyspace created when it is missing
  * @param replication how many copies a created keyspace keeps, and where
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param writesInFlightMax writes that may wait for an answer at a time
  */
 public record CassandraSettings(
-    List<InetSocketAddress> contactPoints,
+    List<String> contactPoints,
     String localDatacenter,
     String keyspace,
     Replication replication,
@@ -28,13 +30,14 @@ public record CassandraSettings(
     int buckets,
     TimeToLive timeToLive,
     @Nullable Login login,
-    int writesInFlightMax) {
+    int writesInFlightMax)
+    implements Serializable {
 
   /** Bytes of one batch, about: far below what a node refuses. */
   public static final int BATCH_BYTES_MAX = 64 << 10;
 
   /** A user and the password; never shown. */
-  public record Login(String user, String password) {
+  public record Login(String user, String password) implements Serializable {
 
     @Override
     public String toString() {
@@ -55,5 +58,29 @@ public record CassandraSettings(
       throw new IllegalArgumentException("partitions, buckets, writesInFlightMax: " + partitions
           + ", " + buckets + ", " + writesInFlightMax + " (expected: at least 1)");
     }
+  }
+
+  /** What the configuration says. */
+  public static CassandraSettings of(NodeConfiguration configuration) {
+    CassandraConfiguration cassandra = configuration.cassandra();
+    return new CassandraSettings(
+        List.of(cassandra.contactPoints().split(",", -1)),
+        cassandra.localDatacenter(),
+        cassandra.keyspace(),
+        Replication.parse(cassandra.replication()),
+        Consistency.parse(cassandra.consistency()),
+        configuration.processing().clusterPartitions(),
+        cassandra.buckets(),
+        new TimeToLive(
+            cassandra.minuteRetention(),
+            cassandra.hourRetention(),
+            cassandra.dayRetention(),
+            cassandra.receiptRetention()),
+        cassandra
+            .credentials()
+            .map(login ->
+                new Login(login.getOrDefault("user", ""), login.getOrDefault("password", "")))
+            .orElse(null),
+        cassandra.writesInFlightMax());
   }
 }

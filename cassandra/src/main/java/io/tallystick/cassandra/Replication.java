@@ -1,5 +1,6 @@
 package io.tallystick.cassandra;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param copies by datacenter; a single one of the name {@code ""} without names
  */
-public record Replication(Map<String, Integer> copies) {
+public record Replication(Map<String, Integer> copies) implements Serializable {
 
   private static final String ANYWHERE = "";
   private static final int COPIES_MAX = 9;

@@ -1,6 +1,7 @@
 package io.tallystick.cassandra;
 
 import io.tallystick.core.rollup.Level;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,8 @@ import java.time.Duration;
  * @param day rows with the days of a month; zero: for ever
  * @param receipts fates and places of single events, after they were decided; zero: for ever
  */
-public record TimeToLive(Duration minute, Duration hour, Duration day, Duration receipts) {
+public record TimeToLive(Duration minute, Duration hour, Duration day, Duration receipts)
+    implements Serializable {
 
   /** Everything stays. */
   public static final TimeToLive FOR_EVER =

@@ -21,7 +21,7 @@ public final class Keyspaces {
   /** A new keyspace in a cluster. */
   public static CassandraSettings in(CassandraCluster cluster) {
     return new CassandraSettings(
-        List.copyOf(cluster.addresses()),
+        List.of(cluster.contactPoints().split(",", -1)),
         cluster.datacenter(),
         "t" + UUID.randomUUID().toString().replace("-", ""),
         Replication.of(cluster.nodes().size()),

@@ -211,12 +211,7 @@ public final class CassandraCluster implements AutoCloseable {
     nodes.forEach(ClusterProcess::awaitReady);
   }
 
-  /** Where clients connect. */
-  public List<InetSocketAddress> addresses() {
-    return addresses;
-  }
-
-  /** The same as text: {@code 127.0.0.1:9042,127.0.0.2:9042}. */
+  /** Where clients connect: {@code 127.0.0.1:9042,127.0.0.2:9042}. */
   public String contactPoints() {
     return addresses.stream()
         .map(address -> address.getHostString() + ":" + address.getPort())

@@ -2,6 +2,7 @@ package io.tallystick.configuration;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,15 @@ public record CassandraConfiguration(
     CassandraKeys.DAY_RETENTION.require(dayRetention);
     CassandraKeys.RECEIPT_RETENTION.require(receiptRetention);
     CassandraKeys.MAX_WRITES_IN_FLIGHT.require(writesInFlightMax);
+  }
+
+  /**
+   * What the file of {@link #login} says; empty when there is none.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be read
+   */
+  public Optional<Map<String, String>> credentials() {
+    return login.map(file -> PropertiesFile.read(CassandraKeys.LOGIN.name(), file));
   }
 
   static CassandraConfiguration of(Values values) {

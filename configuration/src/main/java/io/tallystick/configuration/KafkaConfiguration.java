@@ -2,6 +2,7 @@ package io.tallystick.configuration;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -45,6 +46,17 @@ public record KafkaConfiguration(
     KafkaKeys.BUFFER_BYTES.require(bufferBytes);
     KafkaKeys.COMPRESSION.require(compression);
     KafkaKeys.PROPERTIES.require(properties);
+  }
+
+  /**
+   * What the file of {@link #properties} says; empty when there is none.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be read
+   */
+  public Map<String, String> clientProperties() {
+    return properties
+        .map(file -> PropertiesFile.read(KafkaKeys.PROPERTIES.name(), file))
+        .orElse(Map.of());
   }
 
   static KafkaConfiguration of(Values values) {

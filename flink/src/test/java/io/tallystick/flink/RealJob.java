@@ -1,9 +1,6 @@
 package io.tallystick.flink;
 
 import io.tallystick.cassandra.CassandraSettings;
-import io.tallystick.cassandra.Consistency;
-import io.tallystick.cassandra.Replication;
-import io.tallystick.cassandra.TimeToLive;
 import io.tallystick.cluster.CassandraCluster;
 import io.tallystick.cluster.SharedComponents;
 import io.tallystick.configuration.NodeConfiguration;
@@ -75,17 +72,7 @@ final class RealJob implements AutoCloseable {
 
   /** How the published rows are read. */
   CassandraSettings cassandra() {
-    return new CassandraSettings(
-        SharedComponents.cassandra().addresses(),
-        SharedComponents.cassandra().datacenter(),
-        name,
-        Replication.of(1),
-        Consistency.LOCAL_QUORUM,
-        configuration.processing().clusterPartitions(),
-        configuration.cassandra().buckets(),
-        TimeToLive.FOR_EVER,
-        null,
-        64);
+    return CassandraSettings.of(configuration);
   }
 
   /** Begins, or goes on from the last checkpoint. */

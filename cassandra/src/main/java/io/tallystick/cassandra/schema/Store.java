@@ -61,7 +61,6 @@ public final class Store implements AutoCloseable {
     CqlSessionBuilder builder = CqlSession.builder()
         .withConfigLoader(configuration(settings))
         .withClassLoader(Store.class.getClassLoader())
-        .addContactPoints(settings.contactPoints())
         .withLocalDatacenter(settings.localDatacenter());
     CassandraSettings.Login login = settings.login();
     if (login != null) {
@@ -73,6 +72,7 @@ public final class Store implements AutoCloseable {
   private static DriverConfigLoader configuration(CassandraSettings settings) {
     return DriverConfigLoader.programmaticBuilder(Store.class.getClassLoader())
         .withString(DefaultDriverOption.SESSION_NAME, "tallystick")
+        .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
         .withString(
             DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency().name())
         // every statement here says what is, never what to add: to repeat one does no harm

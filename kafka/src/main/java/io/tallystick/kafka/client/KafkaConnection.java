@@ -1,5 +1,6 @@
 package io.tallystick.kafka.client;
 
+import io.tallystick.configuration.KafkaConfiguration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -35,6 +36,11 @@ public record KafkaConnection(
           + " letters, digits, '.', '_' and '-')");
     }
     properties = Map.copyOf(properties);
+  }
+
+  /** The cluster that the configuration names, and one of its topics. */
+  public static KafkaConnection of(KafkaConfiguration kafka, String topic) {
+    return new KafkaConnection(kafka.bootstrapServers(), topic, kafka.clientProperties());
   }
 
   /** A cluster that asks for nothing. */

@@ -1,5 +1,7 @@
 package io.tallystick.kafka.client;
 
+import io.tallystick.configuration.KafkaConfiguration;
+import io.tallystick.configuration.NodeConfiguration;
 import java.util.OptionalInt;
 
 /**
@@ -14,11 +16,24 @@ import java.util.OptionalInt;
 public record TopicSettings(
     int partitions, OptionalInt replicationFactor, long retentionMillis, int recordBytesMax) {
 
+  /** Headers and framing of a record besides its events, bytes. */
+  private static final int RECORD_BYTES_MORE = 1 << 20;
+
   public TopicSettings {
     positive("partitions", partitions);
     replicationFactor.ifPresent(factor -> positive("replicationFactor", factor));
     positive("retentionMillis", retentionMillis);
     positive("recordBytesMax", recordBytesMax);
+  }
+
+  /** What the configuration says. */
+  public static TopicSettings of(NodeConfiguration configuration) {
+    KafkaConfiguration kafka = configuration.kafka();
+    return new TopicSettings(
+        kafka.topicPartitions(),
+        kafka.replicationFactor(),
+        kafka.retention().toMillis(),
+        configuration.events().bodyBytesMax() + RECORD_BYTES_MORE);
   }
 
   private static void positive(String name, long value) {
