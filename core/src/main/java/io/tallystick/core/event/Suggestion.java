@@ -2,20 +2,46 @@ package io.tallystick.core.event;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** What somebody meant who made a slip. */
 public final class Suggestion {
 
+  /** Longer names come from no slip; comparing takes the product of the lengths. */
+  private static final int LENGTH_MAX = 64;
+
+  /** A name that goes on or stops early may be meant if this much of it is right. */
+  private static final int PREFIX_LENGTH_MIN = 3;
+
   private Suggestion() {}
 
   /**
-   * The name that is closest to {@code name}, if it is close enough to be meant.
+   * The name that is closest to {@code name} apart from case, if it is close enough to be meant:
+   * slips in a third of its characters at most, or the beginning of one of both.
    *
    * @param names the names that would be right
    */
   public static Optional<String> of(String name, Collection<String> names) {
-    return of(name, names, Math.max(1, Math.min(3, name.length() / 3)));
+    if (name.length() > LENGTH_MAX) {
+      return Optional.empty();
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    int editsMax = Math.max(1, Math.min(3, name.length() / 3));
+    return closest(
+        names,
+        candidate -> {
+          int distance = distance(lower, candidate);
+          return isPart(lower, candidate) ? Math.min(distance, editsMax) : distance;
+        },
+        editsMax);
+  }
+
+  private static boolean isPart(String name, String candidate) {
+    return Math.min(name.length(), candidate.length()) >= PREFIX_LENGTH_MIN
+        && (name.startsWith(candidate) || candidate.startsWith(name))
+        && !name.equals(candidate);
   }
 
   /**
@@ -23,10 +49,14 @@ public final class Suggestion {
    * character too many, too few, another one, or two swapped.
    */
   public static Optional<String> of(String name, Collection<String> names, int editsMax) {
+    return closest(names, candidate -> distance(name, candidate), editsMax);
+  }
+
+  private static Optional<String> closest(
+      Collection<String> names, ToIntFunction<String> distance, int distanceMax) {
     return names.stream()
-        .filter(candidate -> distance(name, candidate) <= editsMax)
-        .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
-            .thenComparing(Comparator.naturalOrder()));
+        .filter(candidate -> distance.applyAsInt(candidate) <= distanceMax)
+        .min(Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder()));
   }
 
   /* Optimal string alignment: Levenshtein, with a swap of neighbours as one edit. */

@@ -15,6 +15,9 @@ class SuggestionTest {
     assertThat(Suggestion.of("server.prot", NAMES)).contains("server.port");
     assertThat(Suggestion.of("server.adress", NAMES)).contains("server.address");
     assertThat(Suggestion.of("logs", NAMES)).contains("log");
+    assertThat(Suggestion.of("logging", NAMES)).contains("log");
+    assertThat(Suggestion.of("LOG", NAMES)).contains("log");
+    assertThat(Suggestion.of("server.addr", NAMES)).contains("server.address");
     assertThat(Suggestion.of("server.port", NAMES)).contains("server.port");
   }
 
@@ -22,6 +25,7 @@ class SuggestionTest {
   void farFromAll() {
     assertThat(Suggestion.of("retention", NAMES)).isEmpty();
     assertThat(Suggestion.of("lgo", NAMES, 0)).isEmpty();
+    assertThat(Suggestion.of("log" + "g".repeat(100), NAMES)).isEmpty();
     assertThat(Suggestion.of("", NAMES)).contains("k");
   }
 

@@ -14,8 +14,8 @@ import io.tallystick.core.deadletter.DeadLetterId;
 import io.tallystick.core.deadletter.DeadLetters;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.event.Suggestion;
 import io.tallystick.core.event.Utf8;
-import io.tallystick.protocol.event.Suggestion;
 import io.tallystick.protocol.query.ParameterReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,13 +80,15 @@ public record DeadLetterRequest(
     for (Map.Entry<String, JsonNode> member : json.properties()) {
       String name = member.getKey();
       if (!MEMBERS.contains(name) || name.equals("edits") && !edits) {
-        String near = Suggestion.closest(name, MEMBERS);
         throw new RefusedException(
             ErrorCode.UNKNOWN_FIELD,
             "member",
             name,
             "one of " + String.join(", ", MEMBERS)
-                + (near == null || near.equals(name) ? "" : "; did you mean " + near + "?"));
+                + Suggestion.of(name, MEMBERS)
+                    .filter(near -> !near.equals(name))
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse(""));
       }
     }
     String note = note(json.path("note"));

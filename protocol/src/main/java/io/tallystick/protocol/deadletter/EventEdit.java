@@ -8,8 +8,8 @@ import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.EventRules;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.event.Suggestion;
 import io.tallystick.core.event.TimeText;
-import io.tallystick.protocol.event.Suggestion;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -144,13 +144,14 @@ public final class EventEdit {
   }
 
   private static RefusedException unknown(String name) {
-    String near = Suggestion.closest(name, MEMBERS);
     return new RefusedException(
         ErrorCode.UNKNOWN_FIELD,
         "member",
         name,
         "one of " + String.join(", ", MEMBERS)
-            + (near == null ? "" : "; did you mean " + near + "?"));
+            + Suggestion.of(name, MEMBERS)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(""));
   }
 
   private static RefusedException refused(

@@ -3,6 +3,7 @@ package io.tallystick.protocol.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tallystick.core.event.ErrorCode;
+import io.tallystick.core.event.Suggestion;
 import io.tallystick.core.event.TextSlice;
 import java.io.IOException;
 import java.util.List;
@@ -124,12 +125,13 @@ final class PlainEventMembers {
   }
 
   private void refuseUnknown(String name) {
-    String suggestion = Suggestion.closest(name, NAMES);
     members.refuse(
         ErrorCode.UNKNOWN_FIELD,
         "member",
         name,
         "one of " + String.join(", ", NAMES)
-            + (suggestion == null ? "" : "; did you mean " + suggestion + "?"));
+            + Suggestion.of(name, NAMES)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(""));
   }
 }

@@ -3,13 +3,13 @@ package io.tallystick.protocol.query;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.event.Suggestion;
 import io.tallystick.core.event.TimeText;
 import io.tallystick.core.query.Function;
 import io.tallystick.core.query.Granularity;
 import io.tallystick.core.query.TimeRange;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Dimension;
-import io.tallystick.protocol.event.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,14 +60,14 @@ public final class ParameterReader {
     known.addAll(dimensionNames);
     for (String name : parameters.keySet()) {
       if (!known.contains(name)) {
-        String near = Suggestion.closest(name, known);
         String shown =
             name.length() > NAME_SHOWN_MAX ? name.substring(0, NAME_SHOWN_MAX) + "…" : name;
         refuse(
             ErrorCode.UNKNOWN_PARAMETER,
             shown,
             "unknown",
-            (near == null ? "" : near + "? ") + "one of " + String.join(", ", words)
+            Suggestion.of(name, known).map(near -> near + "? ").orElse("") + "one of "
+                + String.join(", ", words)
                 + (dimensionNames.isEmpty()
                     ? ""
                     : ", or of the declared dimensions " + String.join(", ", dimensionNames)));
