@@ -224,6 +224,11 @@ public final class PendingRollups {
     return cell == NONE ? 0 : cellMinute[cell] + (int) cells[cell * LONGS_PER_CELL];
   }
 
+  /** As {@link #touch}, for the key of a series and one of its cells. */
+  int touchRow(int series, int cell) {
+    return texts[seriesOffset[series]] + (int) cells[cell * LONGS_PER_CELL];
+  }
+
   /** Finds a series without adding it; -1 if it was not seen. */
   int find(byte[] key, int length) {
     int hash = SeriesKey.hash(key, 0, length);

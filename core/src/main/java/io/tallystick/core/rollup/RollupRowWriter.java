@@ -1,7 +1,6 @@
 package io.tallystick.core.rollup;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Turns what a partition has counted since its last commit into rows: for each series the {@link
@@ -28,6 +27,9 @@ public final class RollupRowWriter {
 
   private static final Level[] LEVELS = Level.values();
 
+  /** Rows whose cache lines are waited for together. */
+  private static final int AHEAD = 64;
+
   private final int partition;
   private final PendingRollups rollups;
   private final Aggregate scratch = new Aggregate();
@@ -41,6 +43,9 @@ public final class RollupRowWriter {
 
   /** Rows of one level: parent in the upper half, position of the run in the lower. */
   private final long[] runs;
+
+  @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
+  private int touched;
 
   private RollupRowWriter(int partition, PendingRollups rollups) {
     this.partition = partition;
@@ -60,21 +65,9 @@ public final class RollupRowWriter {
   }
 
   private void order() {
-    byte[] texts = rollups.texts();
-    int[] ranked = IntStream.range(0, rollups.seriesCount())
-        .boxed()
-        .sorted((a, b) -> Arrays.compareUnsigned(
-            texts,
-            rollups.seriesOffset(a),
-            rollups.seriesOffset(a) + rollups.seriesLength(a),
-            texts,
-            rollups.seriesOffset(b),
-            rollups.seriesOffset(b) + rollups.seriesLength(b)))
-        .mapToInt(Integer::intValue)
-        .toArray();
     long[] byMinute = runs;
     int end = 0;
-    for (int series : ranked) {
+    for (int series : SeriesOrder.of(rollups)) {
       int begin = end;
       for (int cell = rollups.lastCell(series); cell >= 0; cell = rollups.previousCell(cell)) {
         byMinute[end++] = (long) rollups.minute(cell) << 32 | cell;
@@ -95,9 +88,23 @@ public final class RollupRowWriter {
       runs[count++] = (long) level.parent(rollups.minute(cells[at])) << 32 | at;
     }
     Arrays.sort(runs, 0, count);
-    for (int i = 0; i < count; i++) {
-      writeRow(level, (int) (runs[i] >> 32), (int) runs[i], sink);
+    for (int begin = 0; begin < count; begin += AHEAD) {
+      int end = Math.min(count, begin + AHEAD);
+      touch(begin, end);
+      for (int i = begin; i < end; i++) {
+        writeRow(level, (int) (runs[i] >> 32), (int) runs[i], sink);
+      }
     }
+  }
+
+  /** Waits for the cache lines of some rows all at once instead of for one after the other. */
+  private void touch(int begin, int end) {
+    int read = 0;
+    for (int i = begin; i < end; i++) {
+      int at = (int) runs[i];
+      read += rollups.touchRow(cellSeries[at], cells[at]);
+    }
+    touched = read;
   }
 
   /** Where the row that begins at {@code begin} ends. */
