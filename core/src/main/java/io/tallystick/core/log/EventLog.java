@@ -22,12 +22,30 @@ public interface EventLog extends AutoCloseable {
    * @param batch the bytes of {@link LogBatchLayout}; the log keeps the array
    * @param timeMillisMin earliest event time in the batch
    * @param canary how many of the events are the node's own
+   * @param identities the {@link EventIdentity} of each event, high and low, which whoever appends
+   *     may know already; null: to be found in the batch. Not stored
    */
-  record Append(int partition, int count, byte[] batch, long timeMillisMin, int canary) {
+  record Append(
+      int partition,
+      int count,
+      byte[] batch,
+      long timeMillisMin,
+      int canary,
+      long @Nullable [] identities) {
 
     /** A batch of users' events. */
     public Append(int partition, int count, byte[] batch, long timeMillisMin) {
-      this(partition, count, batch, timeMillisMin, 0);
+      this(partition, count, batch, timeMillisMin, 0, null);
+    }
+
+    /** A batch of which no more is known than its bytes tell. */
+    public Append(int partition, int count, byte[] batch, long timeMillisMin, int canary) {
+      this(partition, count, batch, timeMillisMin, canary, null);
+    }
+
+    /** Memory that the append holds. */
+    public long bytes() {
+      return batch.length + (identities == null ? 0L : (long) Long.BYTES * identities.length);
     }
   }
 
@@ -38,8 +56,16 @@ public interface EventLog extends AutoCloseable {
    * @param count events in the batch
    * @param arrivalMillis when the log took the batch; never decreases within a partition
    * @param batch the bytes as they were appended
+   * @param identities as they were appended, or null
    */
-  record Entry(long offset, int count, long arrivalMillis, byte[] batch) {}
+  record Entry(
+      long offset, int count, long arrivalMillis, byte[] batch, long @Nullable [] identities) {
+
+    /** An entry that is known by its bytes alone. */
+    public Entry(long offset, int count, long arrivalMillis, byte[] batch) {
+      this(offset, count, arrivalMillis, batch, null);
+    }
+  }
 
   int partitions();
 
@@ -58,6 +84,14 @@ public interface EventLog extends AutoCloseable {
    */
   @Nullable
   Entry read(int partition, long offset);
+
+  /**
+   * As {@link #read}, for the one who processes a partition from entry to entry: what was appended
+   * a moment ago may come from memory then, with what is known about it.
+   */
+  default @Nullable Entry next(int partition, long offset) {
+    return read(partition, offset);
+  }
 
   /** Offset of the oldest entry that is kept. */
   long begin(int partition);

@@ -8,6 +8,7 @@ import io.tallystick.core.event.IdGenerator;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.TextSlice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,18 @@ public final class EventRouter {
   /** The source of an event that names none. */
   public static final String DEFAULT_SOURCE = "default";
 
+  private static final int IDENTITIES = 64;
+
+  /** Kept between batches at most; a larger batch was a rare one. */
+  private static final int IDENTITIES_KEPT_MAX = 1 << 14;
+
   private final EventRules rules;
   private final IdGenerator ids;
   private final LogBatchWriter[] writers;
+
+  /** Identities of the events in each writer, high and low: counting needs them again. */
+  private final long[][] identities;
+
   private final TextSlice defaultSource = new TextSlice();
   private final EventIdentity identity = new EventIdentity();
   private List<EventLog.Append> appends = new ArrayList<>();
@@ -45,6 +55,7 @@ public final class EventRouter {
     this.rules = rules;
     this.ids = ids;
     this.writers = new LogBatchWriter[partitions];
+    this.identities = new long[partitions][2 * IDENTITIES];
     for (int i = 0; i < partitions; i++) {
       writers[i] = new LogBatchWriter();
     }
@@ -101,8 +112,19 @@ public final class EventRouter {
     if (writer.count() == LogBatchLayout.COUNT_MAX) {
       end(partition);
     }
+    remember(partition, writer.count());
     writer.add(draft);
     return null;
+  }
+
+  private void remember(int partition, int event) {
+    long[] known = identities[partition];
+    if (2 * event == known.length) {
+      known = Arrays.copyOf(known, 2 * known.length);
+      identities[partition] = known;
+    }
+    known[2 * event] = identity.high();
+    known[2 * event + 1] = identity.low();
   }
 
   private @Nullable Refusal reserved(EventDraft draft) {
@@ -134,12 +156,17 @@ public final class EventRouter {
 
   private void end(int partition) {
     LogBatchWriter writer = writers[partition];
+    long[] known = identities[partition];
+    if (known.length > 2 * IDENTITIES_KEPT_MAX) {
+      identities[partition] = new long[2 * IDENTITIES];
+    }
     appends.add(new EventLog.Append(
         partition,
         writer.count(),
         writer.toByteArray(),
         writer.timeMillisMin(),
-        canary ? writer.count() : 0));
+        canary ? writer.count() : 0,
+        Arrays.copyOf(known, 2 * writer.count())));
     writer.clear();
   }
 }

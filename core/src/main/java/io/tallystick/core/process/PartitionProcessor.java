@@ -22,6 +22,7 @@ import io.tallystick.core.rollup.PendingRollups;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every event of one partition its fate. Single-threaded.
@@ -61,6 +62,7 @@ public final class PartitionProcessor {
 
   private final long[] highs = new long[SLICE_MAX];
   private final long[] lows = new long[SLICE_MAX];
+  private long @Nullable [] identities;
   private final boolean[] canaries = new boolean[SLICE_MAX];
 
   @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
@@ -265,12 +267,14 @@ public final class PartitionProcessor {
       throw new IllegalStateException(
           "batch: " + batch.count() + " events (expected: " + entry.count() + " as the log says)");
     }
+    identities = entry.identities();
     identifiedSource = -1;
     index.beginBatch(entry.arrivalMillis(), entry.offset());
   }
 
   /** Finds the identities of some events, and warms the cache for looking them up. */
   private void identify(int begin, int end) {
+    long[] known = identities;
     for (int event = begin; event < end; event++) {
       int sourceIndex = batch.source(event);
       if (sourceIndex != identifiedSource) {
@@ -278,10 +282,16 @@ public final class PartitionProcessor {
         identifiedSource = sourceIndex;
         identifiedCanary = CanaryEvents.isCanary(source);
       }
-      batch.id(event, id);
-      identity.of(source, id);
-      highs[event - begin] = identity.high();
-      lows[event - begin] = identity.low();
+      if (known == null) {
+        batch.id(event, id);
+        identity.of(source, id);
+        highs[event - begin] = identity.high();
+        lows[event - begin] = identity.low();
+      } else {
+        highs[event - begin] = known[2 * event];
+        lows[event - begin] = known[2 * event + 1];
+        assert isIdentity(event, highs[event - begin], lows[event - begin]);
+      }
       canaries[event - begin] = identifiedCanary;
     }
     int read = 0;
@@ -289,6 +299,12 @@ public final class PartitionProcessor {
       read += index.touch(lows[i]);
     }
     touched = read;
+  }
+
+  private boolean isIdentity(int event, long high, long low) {
+    batch.id(event, id);
+    identity.of(source, id);
+    return identity.high() == high && identity.low() == low;
   }
 
   private void identify(Event event) {

@@ -42,9 +42,13 @@ class EventRouterTest {
       Map<String, Integer> partitionOfSubject = new HashMap<>();
       for (EventLog.Append append : router.finish()) {
         assertThat(append.count()).isPositive();
+        assertThat(append.identities()).hasSize(2 * append.count());
+        int known = 0;
         for (EventDraft event : read(append)) {
           EventIdentity identity = new EventIdentity();
           identity.of(event.source(), event.id());
+          assertThat(append.identities()[known++]).isEqualTo(identity.high());
+          assertThat(append.identities()[known++]).isEqualTo(identity.low());
           assertThat(append.partition())
               .isEqualTo(EventIdentity.partition(identity.high(), partitions));
           assertThat(event.id())

@@ -198,7 +198,7 @@ final class PartitionWorker implements Runnable {
       if (commands.run()) {
         publish();
       }
-      EventLog.Entry entry = log.read(partition, processor.offset());
+      EventLog.Entry entry = log.next(partition, processor.offset());
       if (entry != null) {
         count(entry);
       }

@@ -41,6 +41,7 @@ final class GroupCommit implements AutoCloseable {
   private final RocksDB db;
   private final ColumnFamilyHandle[] families;
   private final AtomicLongArray ends;
+  private final RecentEntries[] recent;
   private final long[] lastArrivals;
   private final LongSupplier clock;
   private final RocksEventLog.AppendListener listener;
@@ -55,6 +56,7 @@ final class GroupCommit implements AutoCloseable {
       RocksDB db,
       ColumnFamilyHandle[] families,
       AtomicLongArray ends,
+      RecentEntries[] recent,
       long[] lastArrivals,
       LongSupplier clock,
       RocksEventLog.AppendListener listener,
@@ -62,6 +64,7 @@ final class GroupCommit implements AutoCloseable {
     this.db = db;
     this.families = families;
     this.ends = ends;
+    this.recent = recent;
     this.lastArrivals = lastArrivals;
     this.clock = clock;
     this.listener = listener;
@@ -206,8 +209,10 @@ final class GroupCommit implements AutoCloseable {
     }
     for (Waiting waiting : group) {
       for (EventLog.Append append : waiting.appends()) {
-        end[append.partition()] += append.count();
-        listener.appended(append.partition(), end[append.partition()], append);
+        int partition = append.partition();
+        recent[partition].add(end[partition], append, arrivals[partition]);
+        end[partition] += append.count();
+        listener.appended(partition, end[partition], append);
       }
     }
     for (int partition = 0; partition < families.length; partition++) {

@@ -8,6 +8,7 @@ import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.embedded.step.Steps;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ public final class RocksEventLog implements EventLog {
 
   private static final long MEMTABLE_BYTES = 8 << 20;
   private static final long WAL_BYTES_MAX = 64 << 20;
+  /** Of all partitions together. */
+  private static final long RECENT_BYTES_MAX = 8 << 20;
+
   private static final long SCAN_READAHEAD_BYTES = 1 << 20;
 
   private final RocksInstance instance;
@@ -66,6 +70,7 @@ public final class RocksEventLog implements EventLog {
   private final ColumnFamilyHandle[] families;
   private final AtomicLongArray begins;
   private final AtomicLongArray ends;
+  private final RecentEntries[] recent;
   private final GroupCommit commits;
 
   /**
@@ -86,6 +91,8 @@ public final class RocksEventLog implements EventLog {
     families = new ColumnFamilyHandle[partitions];
     begins = new AtomicLongArray(partitions);
     ends = new AtomicLongArray(partitions);
+    recent = new RecentEntries[partitions];
+    Arrays.setAll(recent, ignored -> new RecentEntries(RECENT_BYTES_MAX / partitions));
     long[] lastArrivals = new long[partitions];
     long[] recoveredEnds = new long[partitions];
     try {
@@ -98,6 +105,7 @@ public final class RocksEventLog implements EventLog {
           db,
           families,
           ends,
+          recent,
           lastArrivals,
           clock,
           listener,
@@ -226,6 +234,13 @@ public final class RocksEventLog implements EventLog {
     } catch (RocksDBException e) {
       throw failed("read of partition " + partition + " at offset " + offset, e);
     }
+  }
+
+  @Override
+  public @Nullable Entry next(int partition, long offset) {
+    // not before the end has moved, which is after everybody has heard of the entry
+    Entry entry = offset < end(partition) ? recent[partition].take(offset) : null;
+    return entry == null ? read(partition, offset) : entry;
   }
 
   @Override

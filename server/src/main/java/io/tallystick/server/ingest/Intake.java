@@ -20,11 +20,11 @@ final class Intake implements AutoCloseable {
    */
   record Batch(Outcome outcome, List<EventLog.Append> appends) {
 
-    /** Bytes that the log is going to hold. */
+    /** Bytes that are held until the log has them. */
     long bytes() {
       long bytes = 0;
       for (EventLog.Append append : appends) {
-        bytes += append.batch().length;
+        bytes += append.bytes();
       }
       return bytes;
     }

@@ -9,6 +9,7 @@ import io.tallystick.core.log.LogBatchWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -61,6 +62,42 @@ public interface EventLogContract {
       assertThat(log.read(1, 257)).isNull();
       assertThat(log.end(0)).isZero();
       assertThat(log.read(0, 0)).isNull();
+    }
+  }
+
+  @Test
+  default void goingFromEntryToEntryIsReading() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (EventLog log = openLog(() -> NOW)) {
+      List<EventLog.Append> appended = new ArrayList<>();
+      List<EventLog.Entry> entries = new ArrayList<>();
+      long offset = 0;
+      for (int round = 0; round < 200; round++) {
+        for (int i = random.nextInt(4); i > 0; i--) {
+          EventLog.Append append = batch(1, 1 + random.nextInt(50), appended.size());
+          appended.add(append);
+          append(log, append, batch(2, 1, appended.size()));
+        }
+        for (int i = random.nextInt(4); i > 0 && offset < log.end(1); i--) {
+          // not everybody who processes a partition does so by this method alone
+          EventLog.Entry entry = random.nextInt(5) == 0 ? log.read(1, offset) : log.next(1, offset);
+          assertThat(entry).as("entry at %s, seed %s", offset, seed).isNotNull();
+          entries.add(entry);
+          offset += entry.count();
+        }
+      }
+      while (offset < log.end(1)) {
+        EventLog.Entry entry = log.next(1, offset);
+        entries.add(entry);
+        offset += entry.count();
+      }
+
+      assertThat(log.next(1, offset)).as("seed %s", seed).isNull();
+      assertSame(entries, appended);
+      assertThat(entries.stream().map(EventLog.Entry::offset))
+          .as("seed %s", seed)
+          .isEqualTo(readAll(log, 1).stream().map(EventLog.Entry::offset).toList());
     }
   }
 
