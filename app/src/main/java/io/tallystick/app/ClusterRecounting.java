@@ -2,6 +2,8 @@ package io.tallystick.app;
 
 import io.tallystick.app.cluster.CommittedEvents;
 import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.archive.parquet.ArchivedEvents;
+import io.tallystick.archive.parquet.ClusterArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
 import io.tallystick.configuration.NodeConfiguration;
@@ -18,10 +20,22 @@ import io.tallystick.kafka.log.TopicRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Recounts of a cluster: what the topic holds, against all that is published. Thread-safe. */
+/**
+ * Recounts of a cluster: what is archived and what the topic holds, against all that is published.
+ * Thread-safe.
+ */
 final class ClusterRecounting implements Recounts, AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterRecounting.class);
+
+  /** A folder, as Flink takes it. */
+  private static final Pattern LOCAL = Pattern.compile("(?:file:(?://)?)?(/.*)");
 
   private final RecountJobs jobs;
   private final TopicRange topic;
@@ -56,7 +70,20 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
     CommittedEvents events = new CommittedEvents(
         partitions, store::commits, partition -> decidedEnd(store, partition), topic);
     return new ClusterRecounting(
-        new RecountJobs(settings, () -> null, () -> new Data(events, store), clock), topic);
+        new RecountJobs(
+            settings, () -> archive(configuration), () -> new Data(events, store), clock),
+        topic);
+  }
+
+  /** The files of the job, where this process sees them; else null. */
+  private static @Nullable ArchivedEvents archive(NodeConfiguration configuration) {
+    String url = configuration.archive().url().orElse("none");
+    Matcher matcher = LOCAL.matcher(url);
+    if (!matcher.matches()) {
+      LOGGER.info("recount: no archive is read (archive.url: {})", url);
+      return null;
+    }
+    return ClusterArchive.read(Path.of(matcher.group(1)));
   }
 
   private static long decidedEnd(ConnectingReader store, int partition) {

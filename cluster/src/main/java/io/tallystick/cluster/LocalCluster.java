@@ -105,6 +105,11 @@ public final class LocalCluster implements AutoCloseable {
         "  contact-points: \"" + cassandra.contactPoints() + "\"",
         "  local-datacenter: " + cassandra.datacenter(),
         "  replication: " + cassandra.datacenter() + ":" + plan.nodes()));
+    if (plan.configuration().stream().noneMatch(line -> line.startsWith("archive:"))) {
+      lines.add("archive:");
+      lines.add("  url: \"" + plan.folder().resolve("archive").toUri() + "\"");
+      lines.add("  file-age: 1m");
+    }
     lines.addAll(plan.configuration());
     Path file = plan.folder().resolve("tallystick.yaml");
     try {

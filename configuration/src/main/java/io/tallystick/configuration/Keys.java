@@ -149,6 +149,23 @@ final class Keys {
       new ScalarKinds.FolderOrAuto(new ScalarKinds.Folder()),
       "auto",
       "Folder of these files. auto: archive, below data.directory.");
+  static final Key<String> ARCHIVE_URL = new Key<>(
+      "archive.url",
+      new WordKind("none|[^\\s]+", "a URL of a file system, or none"),
+      "none",
+      "In a cluster: where the counting job writes these files, such as s3://bucket/archive or "
+          + "file:///mnt/archive, which every process of Flink sees. none: nowhere.");
+  static final Key<Integer> ARCHIVE_FILE_EVENTS = new Key<>(
+      "archive.file-events",
+      new ScalarKinds.Whole(1_000, 10_000_000),
+      "500000",
+      "In a cluster: events of one partition that are worth a file.");
+  static final Key<Duration> ARCHIVE_FILE_AGE = new Key<>(
+      "archive.file-age",
+      new ScalarKinds.Span(Duration.ofSeconds(1), Duration.ofDays(1)),
+      "1h",
+      "In a cluster: after so long a file is written with fewer events. Much shorter than "
+          + "kafka.retention: until then only the topic has them.");
 
   static final Key<Long> RECOUNT_MEMORY = bytes(
       "recount.memory",
@@ -265,6 +282,9 @@ final class Keys {
       LOG_RETENTION,
       ARCHIVE_ENABLED,
       ARCHIVE_DIRECTORY,
+      ARCHIVE_URL,
+      ARCHIVE_FILE_EVENTS,
+      ARCHIVE_FILE_AGE,
       RECOUNT_MEMORY,
       RECOUNT_THREADS,
       DEDUPLICATION_WINDOW,

@@ -74,8 +74,7 @@ public record NodeConfiguration(
         new DeadLettersConfiguration(values.get(Keys.DEAD_LETTERS_MAX_OPEN)),
         eventLimits(values),
         new LogConfiguration(values.get(Keys.LOG_RETENTION)),
-        new ArchiveConfiguration(
-            values.get(Keys.ARCHIVE_ENABLED), values.get(Keys.ARCHIVE_DIRECTORY)),
+        ArchiveConfiguration.of(values),
         new RecountConfiguration(values.get(Keys.RECOUNT_MEMORY), values.get(Keys.RECOUNT_THREADS)),
         new DeduplicationConfiguration(
             values.get(Keys.DEDUPLICATION_WINDOW), values.get(Keys.DEDUPLICATION_MEMORY)),

@@ -241,14 +241,23 @@ class NodeConfigurationTest {
   @Test
   void archiveAndRecountDefaultsAndMapping() throws Exception {
     ArchiveConfiguration archive = load("").archive();
-    assertThat(archive).isEqualTo(new ArchiveConfiguration(true, Optional.empty()));
+    assertThat(archive)
+        .isEqualTo(new ArchiveConfiguration(
+            true, Optional.empty(), Optional.empty(), 500_000, Duration.ofHours(1)));
     assertThat(archive.directory(Path.of("data"))).isEqualTo(Path.of("data/archive"));
     assertThat(load("").recount())
         .isEqualTo(new RecountConfiguration(1L << 30, OptionalInt.empty()));
-    NodeConfiguration other = load("archive: {enabled: false, directory: /mnt/events}\n"
-        + "recount: {memory: 4GiB, threads: 3}");
+    NodeConfiguration other =
+        load("archive: {enabled: false, directory: /mnt/events, url: 's3://b/a', file-events: 1000,"
+            + " file-age: 1m}\n"
+            + "recount: {memory: 4GiB, threads: 3}");
     assertThat(other.archive())
-        .isEqualTo(new ArchiveConfiguration(false, Optional.of(Path.of("/mnt/events"))));
+        .isEqualTo(new ArchiveConfiguration(
+            false,
+            Optional.of(Path.of("/mnt/events")),
+            Optional.of("s3://b/a"),
+            1_000,
+            Duration.ofMinutes(1)));
     assertThat(other.recount()).isEqualTo(new RecountConfiguration(4L << 30, OptionalInt.of(3)));
   }
 

@@ -1,7 +1,9 @@
 package io.tallystick.flink;
 
+import io.tallystick.configuration.ArchiveConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.core.rollup.Dimensions;
+import io.tallystick.flink.archive.ArchiveSettings;
 import io.tallystick.flink.count.CountingOperator;
 import io.tallystick.flink.count.CountingOperatorFactory;
 import io.tallystick.flink.count.CountingSettings;
@@ -21,6 +23,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job: {@code flink run tallystick-flink-job.jar [--config FILE] [--set KEY=VALUE]…}. See
@@ -45,6 +48,19 @@ public final class CountingJob {
     KafkaEnds.ensureTopics(configuration);
     build(environment, configuration, CassandraStore.of(configuration));
     environment.execute("tallystick");
+  }
+
+  private static @Nullable ArchiveSettings archive(NodeConfiguration configuration) {
+    ArchiveConfiguration archive = configuration.archive();
+    return archive
+        .url()
+        .map(url -> new ArchiveSettings(
+            url,
+            archive.fileEvents(),
+            archive.fileAge().toMillis(),
+            configuration.cassandra().keyspace(),
+            KafkaEnds.replay(configuration.kafka())))
+        .orElse(null);
   }
 
   /** Puts the operators together. */
@@ -72,7 +88,7 @@ public final class CountingJob {
         .transform(
             "counting",
             BucketDeltaSerializer.TYPE,
-            new CountingOperatorFactory(counting, publishers))
+            new CountingOperatorFactory(counting, publishers, archive(configuration)))
         .uid("counting");
     deltas
         .getSideOutput(CountingOperator.DEAD)

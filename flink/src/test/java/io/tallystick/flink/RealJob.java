@@ -104,6 +104,21 @@ final class RealJob implements AutoCloseable {
     }
   }
 
+  /** The number of the last checkpoint that is complete; 0 when none is. */
+  long checkpoint() throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .map(file -> file.resolveSibling("").getFileName().toString())
+          .mapToLong(name -> Long.parseLong(name.substring(name.indexOf('-') + 1)))
+          .max()
+          .orElse(0);
+    } catch (java.io.UncheckedIOException e) {
+      // one of them has just been deleted
+      return 0;
+    }
+  }
+
   /** Throws what has ended it, if anything has. */
   void requireRunning() throws Exception {
     CompletableFuture<JobExecutionResult> end = ended;

@@ -1,5 +1,6 @@
 package io.tallystick.archive.parquet;
 
+import io.tallystick.core.archive.ArchiveMarkerLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +25,7 @@ public record ArchiveFolder(Path path, String dataFolder) {
    */
 
   /** The file that says whose archive it is. */
-  static final String MARKER = "tallystick-archive.json";
+  static final String MARKER = ArchiveMarkerLayout.NAME;
 
   /**
    * Makes the folder that of the data folder, or sees that it is.

@@ -1,6 +1,7 @@
 package io.tallystick.archive.parquet;
 
 import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.process.StepListener;
 import io.tallystick.core.recount.NodeData;

@@ -1,5 +1,6 @@
 package io.tallystick.archive.parquet;
 
+import io.tallystick.core.archive.ArchiveFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.zip.CRC32C;
 
 /**
  * The list of the archive's files: a text file with one line for each, that only grows. A file
@@ -71,11 +70,7 @@ final class Manifest {
         }
         return;
       }
-      int comma = line.lastIndexOf(',');
-      if (comma < 0 || !line.substring(comma + 1).equals(checksum(line.substring(0, comma)))) {
-        throw new IllegalArgumentException("checksum of the line");
-      }
-      files.add(ArchiveFile.of(line.substring(0, comma)));
+      files.add(ArchiveFile.of(line));
     } catch (IllegalArgumentException e) {
       throw new ArchiveException(
           "archive: line " + (index + 1) + " of " + path + " is damaged (" + e.getMessage()
@@ -91,8 +86,7 @@ final class Manifest {
 
   /** Makes a file part of the archive. */
   void add(ArchiveFile file) throws IOException {
-    String line = file.line();
-    append(line + "," + checksum(line) + "\n");
+    append(file.line() + "\n");
     files.add(file);
   }
 
@@ -113,11 +107,5 @@ final class Manifest {
         throw e;
       }
     }
-  }
-
-  private static String checksum(String line) {
-    CRC32C crc = new CRC32C();
-    crc.update(line.getBytes(StandardCharsets.ISO_8859_1));
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 }

@@ -1,9 +1,9 @@
 package io.tallystick.archive.parquet;
 
+import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.StepListener;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -19,14 +19,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of raw events as Parquet files, partitioned by the day of their arrival. Files never
  * change, and each event is in at most one of them. Thread-safe; one thread at a time adds files.
  */
-public final class ParquetArchive {
+public final class ParquetArchive implements ArchivedEvents {
 
   /*
    * A file is written under another name, synced, renamed, and its folder synced; then it gets a
@@ -126,12 +124,13 @@ public final class ParquetArchive {
     return folder.relativize(path).toString().replace('\\', '/');
   }
 
-  /** Where the files are. */
+  @Override
   public Path folder() {
     return folder;
   }
 
-  /** All files, in the order in which they were written. */
+  /** In the order in which they were written. */
+  @Override
   public synchronized List<ArchiveFile> files() {
     return List.copyOf(manifest.files());
   }
@@ -175,7 +174,7 @@ public final class ParquetArchive {
           arrivalFirst,
           arrivalLast,
           Files.size(unfinished),
-          checksum(unfinished));
+          ArchivedEvents.checksum(unfinished));
       steps.reached(CommitStep.ARCHIVE_FILE_WRITTEN);
       move(unfinished, path);
       sync(day);
@@ -207,45 +206,5 @@ public final class ParquetArchive {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
-  }
-
-  /** Where a file is. */
-  public Path path(ArchiveFile file) {
-    return folder.resolve(file.path());
-  }
-
-  /**
-   * What is wrong with the bytes of a file, in words; null when nothing is.
-   *
-   * @param contents whether to read all of them, or only to see whether there are as many
-   */
-  public @Nullable String problem(ArchiveFile file, boolean contents) {
-    Path path = path(file);
-    try {
-      if (!Files.isRegularFile(path)) {
-        return path + ": missing (expected: " + file.rows() + " events)";
-      }
-      if (Files.size(path) != file.bytes()) {
-        return path + ": " + Files.size(path) + " bytes (expected: " + file.bytes() + ")";
-      }
-      if (contents && checksum(path) != file.crc32c()) {
-        return path + ": damaged (expected: the checksum in " + Manifest.NAME + ")";
-      }
-      return null;
-    } catch (IOException e) {
-      return path + ": cannot be read (" + e + ")";
-    }
-  }
-
-  private static int checksum(Path path) throws IOException {
-    CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      int length;
-      while ((length = in.read(buffer)) >= 0) {
-        crc.update(buffer, 0, length);
-      }
-    }
-    return (int) crc.getValue();
   }
 }

@@ -1,9 +1,9 @@
 package io.tallystick.archive.recount;
 
 import io.tallystick.archive.duck.DuckDb;
-import io.tallystick.archive.parquet.ArchiveFile;
+import io.tallystick.archive.parquet.ArchivedEvents;
 import io.tallystick.archive.parquet.EventFileWriter;
-import io.tallystick.archive.parquet.ParquetArchive;
+import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.RawEvents;
 import io.tallystick.core.recount.RecountReport.Coverage;
@@ -23,8 +23,12 @@ final class RawInput {
 
   private final long arrivalMinMillis;
   private final List<Path> files = new ArrayList<>();
+  private final List<Stretch> stretches = new ArrayList<>();
   private final List<Coverage> coverage = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+
+  /** Events that are read from the log. */
+  private record Stretch(int partition, long begin, long end) {}
 
   /**
    * @param arrivalMinMillis nothing that arrived before this is asked for: files that end before it
@@ -50,91 +54,94 @@ final class RawInput {
   }
 
   /**
-   * Collects the files of the archive. Those that are damaged are told and left out, and so is what
-   * was before them: a stretch with holes cannot be compared.
+   * Collects the files of the archive, and finds what only the log can give: what is not in a file
+   * or in one that is damaged. From the end back to the first hole that neither fills: a stretch
+   * with holes cannot be compared.
    *
-   * @return for each partition the offset from which the log has to fill in
+   * @return how many events the log has to give
    */
-  long[] readArchive(
-      @Nullable ParquetArchive archive, List<CommittedData.Partition> partitions, RawEvents log) {
-    long[] ends = new long[partitions.size()];
+  long readArchive(
+      @Nullable ArchivedEvents archive, List<CommittedData.Partition> partitions, RawEvents log) {
+    long fromLog = 0;
     for (CommittedData.Partition partition : partitions) {
       int number = partition.partition();
-      List<ArchiveFile> whole = archive == null ? List.of() : whole(archive, number, partition);
-      long begin = whole.isEmpty() ? 0 : whole.get(0).begin();
-      long end = whole.isEmpty() ? 0 : whole.get(whole.size() - 1).end();
       long logBegin = Math.min(log.begin(number), partition.endOffset());
-      if (end < logBegin) {
-        if (!whole.isEmpty()) {
-          problems.add("partition " + number + ": events " + end + ".." + logBegin
-              + " are neither archived nor in the log");
+      List<ArchiveFile> whole = archive == null ? List.of() : whole(archive, partition);
+      long end = partition.endOffset();
+      for (int i = whole.size() - 1; i >= 0 && end > 0; i--) {
+        ArchiveFile file = whole.get(i);
+        if (file.end() < Math.min(end, logBegin)) {
+          problems.add("partition " + number + ": events " + file.end() + ".."
+              + Math.min(end, logBegin) + " are neither archived nor in the log");
+          break;
         }
-        whole = List.of();
-        begin = logBegin;
+        addStretch(number, file.end(), end);
+        files.add(Objects.requireNonNull(archive).path(file));
+        end = file.begin();
+      }
+      if (end > logBegin) {
+        addStretch(number, logBegin, end);
         end = logBegin;
       }
-      for (ArchiveFile file : whole) {
-        files.add(Objects.requireNonNull(archive).path(file));
-      }
-      coverage.add(new Coverage(number, begin, partition.endOffset()));
-      ends[number] = end;
+      coverage.add(new Coverage(number, end, partition.endOffset()));
     }
-    return ends;
+    for (Stretch stretch : stretches) {
+      fromLog += stretch.end - stretch.begin;
+    }
+    return fromLog;
   }
 
-  /** The last files of a partition that follow each other without a hole and are undamaged. */
-  private List<ArchiveFile> whole(
-      ParquetArchive archive, int number, CommittedData.Partition partition) {
+  private void addStretch(int partition, long begin, long end) {
+    if (begin < end) {
+      stretches.add(new Stretch(partition, begin, end));
+    }
+  }
+
+  /** The undamaged files of a partition, each beginning where the one before ends or later. */
+  private List<ArchiveFile> whole(ArchivedEvents archive, CommittedData.Partition partition) {
     List<ArchiveFile> whole = new ArrayList<>();
-    long end = -1;
+    long end = 0;
     for (ArchiveFile file : archive.files()) {
-      if (file.partition() != number || file.begin() >= partition.endOffset()) {
+      // a file may be newer than what is compared; the log still has its events
+      if (file.partition() != partition.partition() || file.end() > partition.endOffset()) {
         continue;
       }
       String problem = archive.problem(file, file.arrivalLastMillis() >= arrivalMinMillis);
-      if (end >= 0 && file.begin() != end) {
-        problems.add("partition " + number + ": events " + end + ".." + file.begin()
-            + " are in no file of the archive");
-        whole.clear();
+      if (problem == null && file.begin() < end) {
+        problem = archive.path(file) + ": begins at event " + file.begin() + " (expected: at " + end
+            + " or later, another file has what is before)";
       }
-      end = file.end();
       if (problem == null) {
         whole.add(file);
+        end = file.end();
       } else {
         problems.add(problem);
-        whole.clear();
       }
     }
     return whole;
   }
 
   /** Writes what only the log has into {@code folder}. */
-  void export(
-      RawEvents log,
-      List<CommittedData.Partition> partitions,
-      long[] begins,
-      Path folder,
-      EventFileWriter writer,
-      LongConsumer progress) {
-    for (CommittedData.Partition partition : partitions) {
-      int number = partition.partition();
-      long[] written = {begins[number]};
-      log.read(number, begins[number], partition.endOffset(), (entry, fates) -> {
+  void export(RawEvents log, Path folder, EventFileWriter writer, LongConsumer progress) {
+    for (Stretch stretch : stretches) {
+      int number = stretch.partition;
+      long[] written = {stretch.begin};
+      log.read(number, stretch.begin, stretch.end, (entry, fates) -> {
         writer.add(number, entry, fates);
         if (writer.isFull()) {
           written[0] = write(writer, folder, number, written[0]);
-          progress.accept(written[0] - begins[number]);
+          progress.accept(written[0] - stretch.begin);
         }
         return true;
       });
       if (writer.rows() > 0) {
         written[0] = write(writer, folder, number, written[0]);
       }
-      if (written[0] != partition.endOffset()) {
+      if (written[0] != stretch.end) {
         throw new IllegalStateException("log: partition " + number + " gave events up to "
-            + written[0] + " (expected: up to " + partition.endOffset() + ")");
+            + written[0] + " (expected: up to " + stretch.end + ")");
       }
-      progress.accept(written[0] - begins[number]);
+      progress.accept(written[0] - stretch.begin);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.tallystick.archive.recount;
 
-import io.tallystick.archive.parquet.ParquetArchive;
+import io.tallystick.archive.parquet.ArchivedEvents;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RecountReport;
 import io.tallystick.core.recount.RecountReport.State;
@@ -27,7 +27,7 @@ public final class RecountJobs implements Recounts, AutoCloseable {
   private static final long STOP_MILLIS_MAX = 5_000;
 
   private final RecountSettings settings;
-  private final Supplier<@Nullable ParquetArchive> archive;
+  private final Supplier<@Nullable ArchivedEvents> archive;
   private final NodeData.Source node;
   private final LongSupplier clock;
 
@@ -45,7 +45,7 @@ public final class RecountJobs implements Recounts, AutoCloseable {
    */
   public RecountJobs(
       RecountSettings settings,
-      Supplier<@Nullable ParquetArchive> archive,
+      Supplier<@Nullable ArchivedEvents> archive,
       NodeData.Source node,
       LongSupplier clock) {
     this.settings = settings;

@@ -1,8 +1,8 @@
 package io.tallystick.archive.recount;
 
 import io.tallystick.archive.duck.DuckDb;
+import io.tallystick.archive.parquet.ArchivedEvents;
 import io.tallystick.archive.parquet.EventFileWriter;
-import io.tallystick.archive.parquet.ParquetArchive;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -40,7 +40,7 @@ final class SqlRecount {
   private static final long EXPORTED_BYTES = 128;
 
   private final RecountSettings settings;
-  private final @Nullable ParquetArchive archive;
+  private final @Nullable ArchivedEvents archive;
   private final NodeData node;
   private final RecountRequest request;
   private final RecountProgress progress;
@@ -50,7 +50,7 @@ final class SqlRecount {
 
   SqlRecount(
       RecountSettings settings,
-      @Nullable ParquetArchive archive,
+      @Nullable ArchivedEvents archive,
       NodeData node,
       RecountRequest request,
       long number,
@@ -107,13 +107,9 @@ final class SqlRecount {
 
   private void export(RawInput input, List<CommittedData.Partition> partitions) {
     progress.at("checking the archive", 0);
-    long[] begins = input.readArchive(archive, partitions, node.events());
+    long total = input.readArchive(archive, partitions, node.events());
     findings.coverage = input.coverage();
     findings.archive = input.problems();
-    long total = 0;
-    for (CommittedData.Partition partition : partitions) {
-      total += partition.endOffset() - begins[partition.partition()];
-    }
     if (total == 0) {
       return;
     }
@@ -122,8 +118,6 @@ final class SqlRecount {
     try (EventFileWriter writer = new EventFileWriter(settings.duck())) {
       input.export(
           node.events(),
-          partitions,
-          begins,
           settings.folder(),
           writer,
           written ->
@@ -306,7 +300,7 @@ final class SqlRecount {
             + " are kept nowhere, so windows that may hold some of them are only checked for less than"
             + " what is left; all time is among them"));
     if (archive == null) {
-      findings.notes.add("the archive is off: only the events in the log were recounted");
+      findings.notes.add("no archive was read: only the events in the log were recounted");
     }
   }
 

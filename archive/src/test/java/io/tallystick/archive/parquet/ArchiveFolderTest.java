@@ -3,6 +3,7 @@ package io.tallystick.archive.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.core.archive.ArchiveMarkerLayout;
 import io.tallystick.core.process.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;

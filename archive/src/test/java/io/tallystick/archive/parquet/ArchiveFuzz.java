@@ -2,6 +2,8 @@ package io.tallystick.archive.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.core.archive.ArchiveFile;
+import io.tallystick.core.archive.ArchiveMarkerLayout;
 import io.tallystick.testkit.fuzz.FuzzTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

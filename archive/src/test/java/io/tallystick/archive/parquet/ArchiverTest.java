@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.archive.duck.DuckDb;
 import io.tallystick.archive.duck.DuckSettings;
+import io.tallystick.core.archive.ArchiveMarkerLayout;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;

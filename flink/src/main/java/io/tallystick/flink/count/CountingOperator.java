@@ -4,6 +4,9 @@ import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.publish.Publisher;
 import io.tallystick.core.rollup.RollupDelta;
 import io.tallystick.flink.Brake;
+import io.tallystick.flink.archive.ArchiveSettings;
+import io.tallystick.flink.archive.ArchiveWriter;
+import io.tallystick.flink.archive.PartitionArchive;
 import io.tallystick.flink.key.KeyGroups;
 import io.tallystick.flink.key.SpreadKeys;
 import io.tallystick.flink.publish.Publication;
@@ -78,6 +81,8 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   private final CountingSettings settings;
   private final transient Publication<PartitionReport> publication;
   private final transient SpreadKeys keys;
+  private final @Nullable ArchiveSettings archiveSettings;
+  private transient @Nullable ArchiveWriter archive;
   private final @Nullable PartitionCounter[] counters;
   private final List<PartitionCounter> owned = new ArrayList<>();
   private final StreamRecord<BucketDelta> delta = new StreamRecord<>(null);
@@ -91,8 +96,10 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
       StreamOperatorParameters<BucketDelta> parameters,
       CountingSettings settings,
       Publisher publisher,
+      @Nullable ArchiveSettings archiveSettings,
       MailboxExecutor mailbox) {
     super(parameters);
+    this.archiveSettings = archiveSettings;
     this.settings = settings;
     keys = new SpreadKeys(settings.partitions(), KeyGroups.COUNT);
     counters = new PartitionCounter[settings.partitions()];
@@ -127,8 +134,14 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     scratch = folder;
     long identityBytes = identityBytesMax(partitions.size());
     for (int partition : partitions) {
-      PartitionCounter counter =
-          new PartitionCounter(partition, settings, identityBytes, folder, identities, letters);
+      PartitionCounter counter = new PartitionCounter(
+          partition,
+          settings,
+          identityBytes,
+          folder,
+          identities,
+          letters,
+          archive(context, partition));
       counters[partition] = counter;
       owned.add(counter);
     }
@@ -140,6 +153,25 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
       LOGGER.info("counting begins with partitions {}, none of them was restored", partitions);
     }
     owned.forEach(PartitionCounter::begin);
+    if (archiveSettings != null) {
+      archive = new ArchiveWriter(
+          name(getRuntimeContext().getTaskInfo()), archiveSettings, settings.partitions());
+      checkpoint.ifPresent(this::archive);
+    }
+  }
+
+  private @Nullable PartitionArchive archive(StateInitializationContext context, int partition) {
+    if (archiveSettings == null) {
+      return null;
+    }
+    return new PartitionArchive(
+        partition,
+        archiveSettings,
+        context.getKeyedStateStore().getMapState(descriptor("archive")),
+        context
+            .getKeyedStateStore()
+            .getMapState(new MapStateDescriptor<>(
+                "archive-files", LongSerializer.INSTANCE, LongSerializer.INSTANCE)));
   }
 
   private static MapStateDescriptor<Long, byte[]> descriptor(String name) {
@@ -169,7 +201,7 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
         PartitionReport report = partition.report();
         PartitionCounter counter = counter(report.partition());
         setCurrentKey(keys.key(report.partition()));
-        counter.restore(report, partition.arrivalMillis());
+        counter.restore(epoch, report, partition.arrivalMillis());
         reports.add(report);
       }
     }
@@ -191,6 +223,17 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     return counter;
   }
 
+  /** Has the files written that a complete checkpoint has planned. */
+  private void archive(long checkpoint) {
+    ArchiveWriter writer = archive;
+    for (PartitionCounter counter : owned) {
+      PartitionArchive files = counter.archive();
+      if (files != null && writer != null) {
+        files.take(checkpoint).forEach(writer::submit);
+      }
+    }
+  }
+
   @Override
   public void open() throws Exception {
     super.open();
@@ -201,6 +244,13 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
     restored = List.of();
     getMetricGroup().gauge("publishedEpoch", publication::publishedEpoch);
     getMetricGroup().gauge("publishedMillis", publication::publishedMillis);
+    ArchiveWriter writer = archive;
+    if (writer != null) {
+      getMetricGroup().gauge("archivedEvents", writer::events);
+      getMetricGroup().gauge("archiveLostEvents", writer::lostEvents);
+      getMetricGroup().gauge("archiveWaitingFiles", writer::waitingFiles);
+      getMetricGroup().gauge("archiveFailed", () -> writer.failure() == null ? 0 : 1);
+    }
     getMetricGroup()
         .gauge(
             "openDeadLetters",
@@ -264,6 +314,11 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    ArchiveWriter writer = archive;
+    if (writer != null) {
+      writer.awaitRoom();
+      writer.takeDone().forEach(PartitionArchive.Planned::done);
+    }
     publication.awaitTurn(checkpointId);
     owned.forEach(this::emit);
     long nowMillis = System.currentTimeMillis();
@@ -313,6 +368,7 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
+    archive(checkpointId);
     Publication.Frozen<PartitionReport> complete = publication.completed(checkpointId);
     if (complete != null) {
       complete.parts().forEach(this::emitDeadLetters);
@@ -334,6 +390,9 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
   @Override
   public void close() throws Exception {
     publication.close();
+    if (archive != null) {
+      archive.close();
+    }
     owned.forEach(PartitionCounter::close);
     Path folder = scratch;
     if (folder != null) {

@@ -1,5 +1,6 @@
 package io.tallystick.flink.count;
 
+import io.tallystick.flink.archive.ArchiveSettings;
 import io.tallystick.flink.publish.PublisherFactory;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.total.BucketDelta;
@@ -7,6 +8,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link CountingOperator} in each task. */
 public final class CountingOperatorFactory extends AbstractStreamOperatorFactory<BucketDelta>
@@ -16,9 +18,15 @@ public final class CountingOperatorFactory extends AbstractStreamOperatorFactory
 
   private final CountingSettings settings;
   private final PublisherFactory publishers;
+  private final @Nullable ArchiveSettings archive;
 
-  public CountingOperatorFactory(CountingSettings settings, PublisherFactory publishers) {
+  /**
+   * @param archive where events are archived; null: nowhere
+   */
+  public CountingOperatorFactory(
+      CountingSettings settings, PublisherFactory publishers, @Nullable ArchiveSettings archive) {
     this.settings = settings;
+    this.archive = archive;
     this.publishers = publishers;
   }
 
@@ -27,7 +35,7 @@ public final class CountingOperatorFactory extends AbstractStreamOperatorFactory
   public <T extends StreamOperator<BucketDelta>> T createStreamOperator(
       StreamOperatorParameters<BucketDelta> parameters) {
     return (T) new CountingOperator(
-        parameters, settings, publishers.open(), parameters.getMailboxExecutor());
+        parameters, settings, publishers.open(), archive, parameters.getMailboxExecutor());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.rollup.PendingRollups;
+import io.tallystick.flink.archive.PartitionArchive;
 import io.tallystick.flink.record.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class PartitionCounter implements AutoCloseable {
   private final int partition;
   private final MapState<Long, byte[]> identities;
   private final MapState<Long, byte[]> letters;
+  private final @Nullable PartitionArchive archive;
   private final ScratchRuns runs;
   private final DeduplicationIndex index;
   private final SeenIds seen = new SeenIds();
@@ -63,10 +65,12 @@ final class PartitionCounter implements AutoCloseable {
       long identityBytesMax,
       Path scratch,
       MapState<Long, byte[]> identities,
-      MapState<Long, byte[]> letters) {
+      MapState<Long, byte[]> letters,
+      @Nullable PartitionArchive archive) {
     this.partition = partition;
     this.identities = identities;
     this.letters = letters;
+    this.archive = archive;
     runs = new ScratchRuns(scratch.resolve(Integer.toString(partition)));
     index = DeduplicationIndex.restore(
         new DeduplicationSettings(settings.window().toMillis(), identityBytesMax),
@@ -81,7 +85,10 @@ final class PartitionCounter implements AutoCloseable {
   }
 
   /** Goes on where a checkpoint has left off. */
-  void restore(PartitionReport report, long lastArrivalMillis) throws Exception {
+  void restore(long checkpoint, PartitionReport report, long lastArrivalMillis) throws Exception {
+    if (archive != null) {
+      archive.restore(checkpoint);
+    }
     TreeSet<Long> stored = new TreeSet<>();
     for (Long number : identities.keys()) {
       stored.add(number);
@@ -109,6 +116,9 @@ final class PartitionCounter implements AutoCloseable {
     // partitions that move to another topic partition may bring an older time with them
     arrivalMillis = Math.max(arrivalMillis, record.arrivalMillis());
     if (record.kind() == LogRecord.Kind.EVENTS) {
+      if (archive != null) {
+        archive.add(record, processor.offset(), arrivalMillis);
+      }
       processor.begin(new EventLog.Entry(
           processor.offset(), (int) record.number(), arrivalMillis, record.payload()));
       boolean more = true;
@@ -180,6 +190,9 @@ final class PartitionCounter implements AutoCloseable {
       }
     }
     letterCounts = report.deadLetterCounts();
+    if (archive != null) {
+      archive.freeze(epoch, report.fates(), nowMillis);
+    }
     return report;
   }
 
@@ -195,7 +208,15 @@ final class PartitionCounter implements AutoCloseable {
 
   /** Memory of what the next freeze will take, besides the cells, roughly. */
   long journalBytes() {
-    return processor.journal().deadLetterBytes() + 4L * processor.journal().size();
+    return processor.journal().deadLetterBytes()
+        + 4L * processor.journal().size()
+        + (archive == null ? 0 : archive.recordedBytes());
+  }
+
+  /** Its plans of files; null when nothing is archived. */
+  @Nullable
+  PartitionArchive archive() {
+    return archive;
   }
 
   int partition() {

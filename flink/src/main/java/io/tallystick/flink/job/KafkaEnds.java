@@ -2,6 +2,7 @@ package io.tallystick.flink.job;
 
 import io.tallystick.configuration.KafkaConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.flink.archive.TopicSource;
 import io.tallystick.flink.count.DeadRecord;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.record.TopicRecords;
@@ -59,6 +60,11 @@ public final class KafkaEnds {
             "tallystick-dead-letters",
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
             kafka.compression())));
+  }
+
+  /** The event topic, to be read again by whoever archives it. */
+  public static TopicSource.Factory replay(KafkaConfiguration kafka) {
+    return TopicReplay.factory(KafkaConnection.of(kafka, kafka.topic()));
   }
 
   private static Properties operatorsOwn(KafkaConfiguration kafka) {

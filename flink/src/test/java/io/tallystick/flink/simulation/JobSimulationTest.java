@@ -8,6 +8,7 @@ import io.tallystick.core.event.CanaryEvents;
 import io.tallystick.core.event.Event;
 import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.event.TextSlice;
+import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.log.EventIdentity;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchReader;
@@ -25,6 +26,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -49,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Method: the operators of the job in harnesses, on a simulated topic and store. Random events,
  * copies, replays, discards, records of others and rubbish; checkpoints that complete, are aborted,
- * or complete for some tasks only; savepoints; kills with another number of tasks, topic partitions
- * or other rules after them; a store that does not answer for a while, and writes of killed tasks
- * that arrive late.
+ * or complete for some tasks only; savepoints; an archive that cannot read the topic for a while;
+ * kills with another number of tasks, topic partitions or other rules after them; a store that does
+ * not answer for a while, and writes of killed tasks that arrive late.
  */
 final class JobSimulationTest {
 
@@ -102,6 +104,9 @@ final class JobSimulationTest {
     private final int partitions;
     private final int buckets;
     private final MemoryStore store;
+    private final SimulatedArchive archive = new SimulatedArchive();
+    private final List<List<String>> identities = new ArrayList<>();
+    private boolean archivesAll;
     private final RecordRouter router;
     private final List<List<ConsumerRecord<byte[], byte[]>>> topic = new ArrayList<>();
     private final TreeMap<Long, Known> completed = new TreeMap<>();
@@ -136,6 +141,7 @@ final class JobSimulationTest {
                     .multiply(BigDecimal.valueOf(Long.MAX_VALUE / partitions))
                     .movePointLeft(9)),
             0));
+        identities.add(new ArrayList<>());
       }
       tasks = open(null);
     }
@@ -150,6 +156,8 @@ final class JobSimulationTest {
               Duration.ofMillis(WINDOW_MILLIS),
               partitions * 4096L * (random.nextBoolean() ? 1 : 64)),
           store.publishers(),
+          archive.settings(
+              1 + random.nextInt(300), archivesAll || random.nextInt(3) == 0 ? 0 : 3_600_000),
           backend,
           1 + random.nextInt(4),
           1 + random.nextInt(4),
@@ -162,6 +170,7 @@ final class JobSimulationTest {
       }
       consume(random.nextInt(8));
       store.hold(random.nextBoolean());
+      archive.hold(random.nextInt(3) == 0);
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> checkpoint(tasks.tasks());
         case 3 -> {
@@ -241,12 +250,19 @@ final class JobSimulationTest {
               0));
         }
         models = fresh;
+        identities.forEach(List::clear);
         positions = new ArrayList<>(topic.stream().map(each -> 0).toList());
         tasks = open(null);
         return;
       }
       Known last = completed.lastEntry().getValue();
       models = new ArrayList<>(last.models().stream().map(this::copy).toList());
+      for (int partition = 0; partition < partitions; partition++) {
+        List<String> known = identities.get(partition);
+        known
+            .subList(models.get(partition).fates().fates().size(), known.size())
+            .clear();
+      }
       positions = new ArrayList<>(last.positions());
       while (positions.size() < topic.size()) {
         positions.add(0);
@@ -255,7 +271,19 @@ final class JobSimulationTest {
     }
 
     /** What readers see is what the model had counted at that checkpoint. */
-    private void check() {
+    private void check() throws Exception {
+      for (Map.Entry<Integer, Long> end : archive.ends().entrySet()) {
+        assertThat(end.getValue())
+            .as("end of what is archived of partition %s", end.getKey())
+            .isLessThanOrEqualTo(completed
+                .lastEntry()
+                .getValue()
+                .models()
+                .get(end.getKey())
+                .fates()
+                .fates()
+                .size());
+      }
       long epoch = store.epoch();
       if (epoch == 0) {
         return;
@@ -279,6 +307,9 @@ final class JobSimulationTest {
     }
 
     void finish() throws Exception {
+      archive.hold(false);
+      archivesAll = true;
+      kill();
       store.hold(false);
       consume(Integer.MAX_VALUE);
       checkpoint(tasks.tasks());
@@ -299,6 +330,16 @@ final class JobSimulationTest {
         for (long offset : model.letters().keySet()) {
           assertThat(keys).contains(partition + "-" + offset);
         }
+      }
+      archive.await(identities.stream().mapToLong(List::size).sum());
+      for (int partition = 0; partition < partitions; partition++) {
+        List<Fate> fates = models.get(partition).fates().fates();
+        List<String> expected = new ArrayList<>();
+        for (int offset = 0; offset < fates.size(); offset++) {
+          expected.add(
+              identities.get(partition).get(offset) + " " + fates.get(offset).text());
+        }
+        assertThat(archive.events(partition)).isEqualTo(expected);
       }
     }
 
@@ -353,10 +394,9 @@ final class JobSimulationTest {
       batch.read(record.payload());
       LoggedEvents events = new LoggedEvents();
       for (int i = 0; i < batch.count(); i++) {
-        model
-            .fates()
-            .decide(
-                arrival, events.event(batch, i), batch.replayOf(i), events.replayNote(batch, i));
+        Event event = events.event(batch, i);
+        identities.get(record.partition()).add(event.source() + " " + event.id());
+        model.fates().decide(arrival, event, batch.replayOf(i), events.replayNote(batch, i));
       }
     }
 
@@ -394,20 +434,20 @@ final class JobSimulationTest {
 
     private void append(ProducerRecord<byte[], byte[]> record) {
       int to = record.partition();
-      topic
-          .get(to)
-          .add(new ConsumerRecord<>(
-              "events",
-              to,
-              topic.get(to).size(),
-              record.timestamp(),
-              TimestampType.LOG_APPEND_TIME,
-              0,
-              0,
-              record.key(),
-              record.value(),
-              new RecordHeaders(record.headers().toArray()),
-              Optional.empty()));
+      ConsumerRecord<byte[], byte[]> appended = new ConsumerRecord<>(
+          "events",
+          to,
+          topic.get(to).size(),
+          record.timestamp(),
+          TimestampType.LOG_APPEND_TIME,
+          0,
+          0,
+          record.key(),
+          record.value(),
+          new RecordHeaders(record.headers().toArray()),
+          Optional.empty());
+      topic.get(to).add(appended);
+      archive.add(appended);
     }
 
     /** Events of one partition, or of any when it is -1; replays when there are letters. */
@@ -478,6 +518,7 @@ final class JobSimulationTest {
       store.hold(false);
       tasks.close();
       store.close();
+      archive.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tallystick.flink.simulation;
 
+import io.tallystick.flink.archive.ArchiveSettings;
 import io.tallystick.flink.count.CountingOperator;
 import io.tallystick.flink.count.CountingOperatorFactory;
 import io.tallystick.flink.count.CountingSettings;
@@ -55,6 +56,7 @@ final class SimulatedTasks implements AutoCloseable {
   SimulatedTasks(
       CountingSettings settings,
       PublisherFactory publishers,
+      ArchiveSettings archive,
       StateBackend backend,
       int countingTasks,
       int totalsTasks,
@@ -65,7 +67,7 @@ final class SimulatedTasks implements AutoCloseable {
     SerializerConfigImpl config = new SerializerConfigImpl();
     for (int task = 0; task < countingTasks; task++) {
       var made = new KeyedOneInputStreamOperatorTestHarness<Integer, LogRecord, BucketDelta>(
-          new CountingOperatorFactory(settings, publishers),
+          new CountingOperatorFactory(settings, publishers, archive),
           new PartitionKey(settings.partitions()),
           Types.INT,
           KeyGroups.COUNT,

@@ -1,9 +1,11 @@
-package io.tallystick.archive.parquet;
+package io.tallystick.core.archive;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /**
  * One file of the archive, as the manifest has it.
@@ -42,23 +44,33 @@ public record ArchiveFile(
   }
 
   /** The day of an arrival. */
-  static LocalDate day(long arrivalMillis) {
+  public static LocalDate day(long arrivalMillis) {
     return LocalDate.ofInstant(Instant.ofEpochMilli(arrivalMillis), ZoneOffset.UTC);
   }
 
   /** Its path below the folder of the archive. Sorted by name, files are sorted by offset. */
   public String path() {
-    return String.format(
-        Locale.ROOT,
-        "arrival_day=%s/partition-%03d-%019d-%019d.parquet",
-        day,
-        partition,
-        begin,
-        end);
+    return String.format(Locale.ROOT, "arrival_day=%s/%s.parquet", day, name());
   }
 
-  /** As one line of the manifest. */
-  String line() {
+  /** Its name without folder and ending. */
+  public String name() {
+    return String.format(Locale.ROOT, "partition-%03d-%019d-%019d", partition, begin, end);
+  }
+
+  /** As one line of the list of files, without its end: the columns, and the CRC-32C of them. */
+  public String line() {
+    String columns = columns();
+    return columns + "," + checksum(columns);
+  }
+
+  private static String checksum(String columns) {
+    CRC32C crc = new CRC32C();
+    crc.update(columns.getBytes(StandardCharsets.ISO_8859_1));
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
+
+  private String columns() {
     return String.format(
         Locale.ROOT,
         "%d,%d,%d,%d,%d,%d,%08x",
@@ -72,12 +84,16 @@ public record ArchiveFile(
   }
 
   /**
-   * Reads a line of the manifest.
+   * Reads what {@link #line} has returned.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is something else
    */
-  static ArchiveFile of(String line) {
-    String[] fields = line.split(",", -1);
+  public static ArchiveFile of(String line) {
+    int comma = line.lastIndexOf(',');
+    if (comma < 0 || !line.substring(comma + 1).equals(checksum(line.substring(0, comma)))) {
+      throw new IllegalArgumentException("checksum of the line");
+    }
+    String[] fields = line.substring(0, comma).split(",", -1);
     if (fields.length != FIELDS) {
       throw new IllegalArgumentException(
           "line: " + fields.length + " fields (expected: " + FIELDS + ")");

@@ -1,4 +1,4 @@
-package io.tallystick.archive.parquet;
+package io.tallystick.core.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

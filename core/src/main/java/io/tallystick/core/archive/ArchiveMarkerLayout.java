@@ -1,4 +1,4 @@
-package io.tallystick.archive.parquet;
+package io.tallystick.core.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,7 +16,10 @@ import java.util.zip.CRC32C;
  * <p>The checksum is the CRC-32C of all bytes before the comma that precedes it. A file is only read
  * when it is byte for byte what {@link #encode} writes.
  */
-final class ArchiveMarkerLayout {
+public final class ArchiveMarkerLayout {
+
+  /** The name of the file. */
+  public static final String NAME = "tallystick-archive.json";
 
   /** The version that is written. */
   static final int FORMAT = 1;
@@ -31,7 +34,7 @@ final class ArchiveMarkerLayout {
    *
    * @param dataFolder its id, 32 hex digits
    */
-  static byte[] encode(String dataFolder) {
+  public static byte[] encode(String dataFolder) {
     String checked = "{\"format\":" + FORMAT + ",\"dataFolder\":\"" + dataFolder + "\"";
     return (checked + ",\"checksum\":\"" + checksum(checked) + "\"}\n")
         .getBytes(StandardCharsets.US_ASCII);
@@ -42,7 +45,7 @@ final class ArchiveMarkerLayout {
    *
    * @throws IllegalArgumentException when it has not, with the reason
    */
-  static String decode(byte[] encoded) {
+  public static String decode(byte[] encoded) {
     String line = new String(encoded, StandardCharsets.ISO_8859_1);
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {

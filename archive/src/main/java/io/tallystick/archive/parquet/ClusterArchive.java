@@ -1,0 +1,83 @@
+package io.tallystick.archive.parquet;
+
+import io.tallystick.core.archive.ArchiveFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The archive that the counting job of a cluster writes, as it was when this was made. Immutable.
+ *
+ * <p>Its manifest is a folder with a file of one line for each file of events: several tasks write
+ * it, on file systems that cannot append.
+ */
+public final class ClusterArchive implements ArchivedEvents {
+
+  /** The folder of the lines. */
+  public static final String MANIFEST = "_manifest";
+
+  private final Path folder;
+  private final List<ArchiveFile> files;
+
+  private ClusterArchive(Path folder, List<ArchiveFile> files) {
+    this.folder = folder;
+    this.files = List.copyOf(files);
+  }
+
+  /**
+   * Reads what there is now; nothing when the folder is not there.
+   *
+   * @throws ArchiveException when a line is damaged
+   */
+  public static ClusterArchive read(Path folder) {
+    List<ArchiveFile> files = new ArrayList<>();
+    Path manifest = folder.resolve(MANIFEST);
+    if (!Files.isDirectory(manifest)) {
+      return new ClusterArchive(folder, files);
+    }
+    try (Stream<Path> lines = Files.list(manifest)) {
+      for (Path line : lines.toList()) {
+        String name = String.valueOf(line.getFileName());
+        if (name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.startsWith(".")) {
+          files.add(read(line, name));
+        }
+      }
+    } catch (IOException e) {
+      throw new ArchiveException("archive: " + manifest + " cannot be read (" + e + ")", e);
+    }
+    files.sort(Comparator.comparingInt(ArchiveFile::partition).thenComparing(ArchiveFile::begin));
+    return new ClusterArchive(folder, files);
+  }
+
+  private static ArchiveFile read(Path line, String name) throws IOException {
+    try {
+      ArchiveFile file =
+          ArchiveFile.of(Files.readString(line, StandardCharsets.ISO_8859_1).strip());
+      if (!name.equals(file.name() + ".csv")) {
+        throw new IllegalArgumentException("it is about " + file.name());
+      }
+      return file;
+    } catch (IllegalArgumentException e) {
+      throw new ArchiveException(
+          "archive: " + line + " is damaged (" + e.getMessage()
+              + "); restore it from a copy, or delete it: then its events are no longer archived",
+          e);
+    }
+  }
+
+  @Override
+  public List<ArchiveFile> files() {
+    return files;
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+}
