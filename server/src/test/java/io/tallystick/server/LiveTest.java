@@ -60,12 +60,18 @@ class LiveTest {
       EventLimits.DEFAULT,
       rollups,
       Dimensions.SUBJECT_ONLY,
-      new Presentation(max -> List.of("view"), "{\"settings\":[]}", ""),
+      new Presentation(max -> types(), "{\"settings\":[]}", ""),
       "all");
 
   @AfterEach
   void close() {
     node.close();
+  }
+
+  private List<String> types() {
+    synchronized (subjects) {
+      return subjects.isEmpty() ? List.of() : List.of("view");
+    }
   }
 
   private void count(String... more) {
@@ -104,6 +110,20 @@ class LiveTest {
       assertThat(moment.at("/types/0/type").asText()).isEqualTo("view");
       assertThat(moment.at("/types/0/count").asInt()).isEqualTo(3);
       assertThat(moment.get("openDeadLetters").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theFirstTypeIsShownAsSoonAsItIsCounted() throws Exception {
+    try (LiveClient reader = follow("")) {
+      assertThat(JSON.readTree(reader.next("node").data()).get("types")).isEmpty();
+      count("A");
+      int messages = 1;
+      while (JSON.readTree(reader.next("node").data()).get("types").isEmpty()) {
+        messages++;
+      }
+      // one may be on its way, one may have begun before; a message comes every second
+      assertThat(messages).isLessThanOrEqualTo(3);
     }
   }
 

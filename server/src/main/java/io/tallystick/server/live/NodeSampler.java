@@ -88,7 +88,8 @@ final class NodeSampler {
 
   private Map<String, Long> counts(long millis, Set<String> asked) {
     try {
-      if (millis - typesMillis > TYPES_AGE_MILLIS_MAX || millis < typesMillis) {
+      // the first one is shown at once: someone waits for it to arrive
+      if (types.isEmpty() || millis - typesMillis > TYPES_AGE_MILLIS_MAX || millis < typesMillis) {
         types = new LinkedHashSet<>(presentation.types().types(HistoryRing.TYPES_MAX));
         types.remove(CanaryEvents.TYPE);
         typesMillis = millis;
