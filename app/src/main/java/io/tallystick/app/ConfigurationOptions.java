@@ -38,6 +38,12 @@ public final class ConfigurationOptions {
   private @Nullable String role;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "Sets logging.format: text, or json for one object a line.")
+  private @Nullable String logFormat;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Sets any key, such as --set deduplication.window=1h. Repeatable.")
@@ -65,6 +71,9 @@ public final class ConfigurationOptions {
     }
     if (role != null) {
       flags.add(new FlagValue("--role", "role", role));
+    }
+    if (logFormat != null) {
+      flags.add(new FlagValue("--log-format", "logging.format", logFormat));
     }
     if (port != null) {
       flags.add(new FlagValue("--port", "server.port", port));

@@ -29,9 +29,11 @@ final class IngestNode implements RunningNode {
   private final NodeConfiguration configuration;
   private final KafkaAppender appender;
   private final TallystickServer server;
+  private final NodeStatus status;
 
   private IngestNode(
       NodeConfiguration configuration, KafkaAppender appender, TallystickServer server) {
+    this.status = new Status(appender);
     this.configuration = configuration;
     this.appender = appender;
     this.server = server;
@@ -119,6 +121,11 @@ final class IngestNode implements RunningNode {
   @Override
   public int port() {
     return server.port();
+  }
+
+  @Override
+  public NodeStatus status() {
+    return status;
   }
 
   @Override

@@ -176,7 +176,7 @@ public final class Node implements RunningNode {
     return canary == null ? CanaryReport.OFF : canary.report();
   }
 
-  /** How the node is doing. */
+  @Override
   public NodeStatus status() {
     return engine;
   }

@@ -1,5 +1,6 @@
 package io.tallystick.app;
 
+import io.tallystick.core.node.Notice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,9 @@ final class NodeClock implements InstantSource {
     if (offsetFile.isEmpty()) {
       return InstantSource.system();
     }
-    LOGGER.warn("{}={}: this node's clock is that of a test", OFFSET_FILE_PROPERTY, offsetFile);
+    LOGGER.warn(
+        "{}",
+        Notice.of("clock-of-test", OFFSET_FILE_PROPERTY + ": this node's clock is that of a test"));
     return new NodeClock(Path.of(offsetFile));
   }
 

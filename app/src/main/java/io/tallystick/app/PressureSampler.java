@@ -4,6 +4,7 @@ import io.tallystick.core.node.AdmissionGuard;
 import io.tallystick.core.node.AdmissionGuard.Limits;
 import io.tallystick.core.node.AdmissionGuard.Sample;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.node.Notice;
 import io.tallystick.embedded.engine.ReopeningEngine;
 import java.io.IOException;
 import java.util.concurrent.Executors;
@@ -58,16 +59,24 @@ final class PressureSampler implements AutoCloseable {
           engine.isStorageFailing(), freeBytes(), lagEvents(), heap.bytesInUse(), deadLetters()));
       report();
     } catch (RuntimeException e) {
-      LOGGER.warn("pressure: not measured, the last measures stay", e);
+      LOGGER.warn(
+          "{}",
+          Notice.of("pressure-unknown", "pressure: not measured").did("the last measures stay"),
+          e);
     }
   }
 
   private void report() {
     var refusal = guard.refusal();
     if (refusal != null && !refusing) {
-      LOGGER.warn("events are refused, questions are answered: {}", refusal.message());
+      LOGGER.warn(
+          "{}",
+          Notice.of("events-refused", "events are refused: " + refusal.message())
+              .did("questions are answered, clients are told when to try again")
+              .advice("see pressures in /v1/status, and docs/operating/capacity.md")
+              .with("code", refusal.code().code()));
     } else if (refusal == null && refusing) {
-      LOGGER.info("events are taken again");
+      LOGGER.info("{}", Notice.of("events-taken", "events are taken again"));
     }
     refusing = refusal != null;
     heap.relieve(refusing);

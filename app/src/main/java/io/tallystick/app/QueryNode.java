@@ -9,6 +9,7 @@ import io.tallystick.configuration.LoadedConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.configuration.SettingsText;
 import io.tallystick.core.node.Admission;
+import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimensions;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.TallystickServer;
@@ -100,6 +101,11 @@ final class QueryNode implements RunningNode {
   @Override
   public int port() {
     return server.port();
+  }
+
+  @Override
+  public NodeStatus status() {
+    return cluster.status();
   }
 
   @Override

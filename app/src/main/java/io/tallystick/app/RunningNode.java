@@ -1,10 +1,15 @@
 package io.tallystick.app;
 
+import io.tallystick.core.node.NodeStatus;
+
 /** A node that listens, whatever its role. Thread-safe. */
 interface RunningNode extends AutoCloseable {
 
   /** The port that is listened on. */
   int port();
+
+  /** How it is doing. */
+  NodeStatus status();
 
   /** Where its data is, for the operator. */
   String place();

@@ -1,8 +1,10 @@
 package io.tallystick.app;
 
+import io.tallystick.app.logging.OperatorLog;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import io.tallystick.configuration.LoadedConfiguration;
+import io.tallystick.configuration.LogFormat;
 import io.tallystick.configuration.ServerConfiguration;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -33,6 +35,20 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedConfiguration loaded = options.load();
+    LogFormat format = loaded.configuration().logFormat();
+    OperatorLog.use(format);
+    try {
+      return serve(loaded);
+    } catch (RuntimeException e) {
+      if (format == LogFormat.TEXT) {
+        throw e;
+      }
+      ServedNode.tellFailedStart(e);
+      return ExitCode.REFUSED;
+    }
+  }
+
+  private static int serve(LoadedConfiguration loaded) {
     try {
       return ServedNode.serve(loaded);
     } catch (CompletionException e) {

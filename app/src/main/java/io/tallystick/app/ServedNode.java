@@ -1,7 +1,9 @@
 package io.tallystick.app;
 
+import io.tallystick.cli.ExitCode;
 import io.tallystick.configuration.LoadedConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.core.node.Notice;
 import io.tallystick.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,29 +26,46 @@ final class ServedNode {
   static int serve(LoadedConfiguration loaded) {
     NodeConfiguration configuration = loaded.configuration();
     UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
+    long begin = System.nanoTime();
     RunningNode node = start(loaded);
+    String url = "http://" + shown(configuration.server().address()) + ":" + node.port();
+    LOGGER.info(
+        "{}",
+        Notice.of("listening", "listening on " + url + ", " + node.place())
+            .with("url", url)
+            .with("role", configuration.role().text())
+            .with("version", Version.current()));
+    NodeWatch watch = NodeWatch.start(node.status(), begin);
     CountDownLatch stopped = new CountDownLatch(1);
     exitWithZeroWhenAskedToStop();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(
             () -> {
-              LOGGER.info("stopping: finishing what is in flight");
+              long began = System.nanoTime();
+              LOGGER.info("{}", Notice.of("stopping", "stopping: finishing what is in flight"));
+              watch.close();
               node.close();
-              LOGGER.info("stopped");
+              LOGGER.info(
+                  "{}",
+                  Notice.of("stopped", "stopped").with("millis", NodeWatch.millisSince(began)));
               stopped.countDown();
             },
             "shutdown"));
-    LOGGER.info(
-        "listening on http://{}:{}, {}",
-        shown(configuration.server().address()),
-        node.port(),
-        node.place());
     try {
       stopped.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  /** As a line of the log, where no command tells it as text. */
+  static void tellFailedStart(RuntimeException failure) {
+    LOGGER.error(
+        "{}",
+        Notice.of("start-failed", String.valueOf(failure.getMessage()))
+            .did("the process ends with exit code " + ExitCode.REFUSED),
+        failure);
   }
 
   private static RunningNode start(LoadedConfiguration loaded) {
@@ -78,7 +97,10 @@ final class ServedNode {
     try {
       Signal.handle(new Signal("TERM"), signal -> System.exit(0));
     } catch (IllegalArgumentException e) {
-      LOGGER.info("signals are not handled (-Xrs): a stop will not end with exit code 0");
+      LOGGER.info(
+          "{}",
+          Notice.of("signals-unhandled", "signals are not handled (-Xrs)")
+              .did("a stop will not end with exit code 0"));
     }
   }
 

@@ -31,6 +31,13 @@ final class Keys {
       "What the node does. all: everything, on this machine. In a cluster, ingest: takes events and "
           + "puts them into Kafka; query: answers from Cassandra. Both keep nothing themselves.");
 
+  static final Key<LogFormat> LOGGING_FORMAT = new Key<>(
+      "logging.format",
+      new LogFormatKind(),
+      "text",
+      "What the lines of the process on standard error are. text: for people; json: one object a "
+          + "line, with stable names, for programs.");
+
   static final Key<Integer> SERVER_PORT = whole(
       "server.port", 0, 65_535, "8080", "Port of the HTTP API. 0 picks a free one and prints it.");
   static final Key<String> SERVER_ADDRESS = new Key<>(
@@ -260,6 +267,7 @@ final class Keys {
 
   /** What every node has. */
   private static final List<Key<?>> NODE = List.of(
+      LOGGING_FORMAT,
       SERVER_PORT,
       SERVER_ADDRESS,
       SERVER_MAX_CONNECTIONS,

@@ -11,6 +11,7 @@ import java.util.List;
  * Everything that can be configured on a node, one part for each component.
  *
  * @param role what the node does
+ * @param logFormat what the lines of the process are
  * @param server the HTTP API
  * @param data where it keeps its data
  * @param dimensions what is counted besides the subject, in declared order
@@ -29,6 +30,7 @@ import java.util.List;
  */
 public record NodeConfiguration(
     Role role,
+    LogFormat logFormat,
     ServerConfiguration server,
     DataConfiguration data,
     List<Dimension> dimensions,
@@ -59,6 +61,7 @@ public record NodeConfiguration(
   static NodeConfiguration of(Values values) {
     return new NodeConfiguration(
         values.get(Keys.ROLE),
+        values.get(Keys.LOGGING_FORMAT),
         new ServerConfiguration(
             values.get(Keys.SERVER_PORT),
             values.get(Keys.SERVER_ADDRESS),

@@ -18,6 +18,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.node.Notice;
 import io.tallystick.server.answer.OtherRole;
 import io.tallystick.server.answer.ProblemErrors;
 import io.tallystick.server.answer.Resource;
@@ -374,7 +375,11 @@ public final class TallystickServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("stop: not finished within {} ms, going on without", waitMillis, e);
+      LOG.warn(
+          "{}",
+          Notice.of("stop-unclean", "stop: requests were not finished within " + waitMillis + " ms")
+              .did("they are broken off"),
+          e);
     }
     processMeters.thenAccept(ProcessMeters::close);
   }

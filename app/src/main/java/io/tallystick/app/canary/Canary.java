@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.core.node.CanaryReport;
 import io.tallystick.core.node.CanaryReport.State;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.node.Notice;
 import io.tallystick.server.canary.CanaryAccess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -141,21 +142,32 @@ public final class Canary implements AutoCloseable {
             : before.visibleMicros(),
         exact ? Long.valueOf(clock.getAsLong()) : before.exactMillis());
     if (state != before.state()) {
-      log(before.state(), state, problem);
+      log(before.state(), state, String.valueOf(problem));
     }
   }
 
-  private static void log(State before, State state, @Nullable String problem) {
+  private void log(State before, State state, String problem) {
     switch (state) {
       case WRONG ->
         LOGGER.error(
-            "canary: a count is wrong: {}; the node answers not ready and goes on counting; recount"
-                + " to see which rows are wrong",
-            problem);
-      case SLOW, FAILING -> LOGGER.warn("canary: {}: {}", state.text(), problem);
+            "{}",
+            Notice.of("canary-wrong", "canary: a count is wrong: " + problem)
+                .did("the node answers not ready and goes on counting")
+                .advice("recount to see which rows are wrong"));
+      case SLOW ->
+        LOGGER.warn(
+            "{}",
+            Notice.of("canary-slow", "canary: slow: " + problem)
+                .advice("see what is behind, in /v1/status"));
+      case FAILING ->
+        LOGGER.warn(
+            "{}",
+            Notice.of("canary-failing", "canary: failing: " + problem)
+                .did("it tries again in " + settings.interval().toMillis() + " ms")
+                .advice("clients may fail the same way"));
       case EXACT -> {
         if (before != State.WAITING) {
-          LOGGER.info("canary: exact again");
+          LOGGER.info("{}", Notice.of("canary-exact", "canary: exact again"));
         }
       }
       case OFF, WAITING -> {

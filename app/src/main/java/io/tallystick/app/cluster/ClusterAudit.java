@@ -1,6 +1,7 @@
 package io.tallystick.app.cluster;
 
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.rollup.OutdatedViewException;
 import java.util.ArrayList;
@@ -63,12 +64,15 @@ final class ClusterAudit implements AutoCloseable {
       List<String> found = moments.read(moment -> check(moment.view()));
       if (!found.isEmpty() && !found.equals(imbalances)) {
         LOGGER.error(
-            "ledger: does not add up: {}; this node answers not ready, the cluster goes on"
-                + " counting, and nothing was changed",
-            String.join("; ", found));
+            "{}",
+            Notice.of("ledger-imbalance", "ledger: does not add up: " + String.join("; ", found))
+                .did("this node answers not ready, the cluster goes on counting, and nothing was"
+                    + " changed")
+                .advice("recount to see which rows are wrong, and repair them")
+                .with("imbalances", found.size()));
       }
       if (found.isEmpty() && !imbalances.isEmpty()) {
-        LOGGER.info("ledger: adds up again");
+        LOGGER.info("{}", Notice.of("ledger-balanced", "ledger: adds up again"));
       }
       imbalances = found;
       checks++;
@@ -76,7 +80,10 @@ final class ClusterAudit implements AutoCloseable {
       // no answer is no imbalance; the state of the node tells of it
       LOGGER.debug("ledger: not checked", e);
     } catch (RuntimeException e) {
-      LOGGER.error("ledger: could not be checked, trying again", e);
+      LOGGER.error(
+          "{}",
+          Notice.of("ledger-unchecked", "ledger: could not be checked").did("trying again"),
+          e);
       imbalances = List.of("ledger: could not be checked (" + e.getMessage() + ")");
     }
   }

@@ -13,6 +13,7 @@ import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.publish.PublishedView;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -142,7 +143,14 @@ final class ClusterDeadLetters implements DeadLetters {
       if (e.getCause() instanceof RefusedException refused) {
         throw refused;
       }
-      LOGGER.warn("dead letters: not written to the topic, or it was and nobody knows", e);
+      LOGGER.warn(
+          "{}",
+          Notice.of(
+                  "dead-letters-unavailable",
+                  "dead letters: not written to the topic, or it was and nobody knows")
+              .did("the request was answered 503")
+              .advice("try again, which does no harm"),
+          e);
       throw new RefusedException(new Refusal(
           ErrorCode.UNAVAILABLE,
           "log: not written, or it was and nobody knows (expected: a topic that takes records; try"

@@ -2,6 +2,7 @@ package io.tallystick.app.cluster;
 
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.publish.PublishedReader;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.rollup.OutdatedViewException;
@@ -141,7 +142,10 @@ final class Moments implements AutoCloseable {
     answeredNanos = System.nanoTime();
     if (problem != null) {
       problem = null;
-      LOGGER.info("store and topic answer, as of epoch {}", view.epoch());
+      LOGGER.info(
+          "{}",
+          Notice.of("answers-fresh", "store and topic answer, as of epoch " + view.epoch())
+              .with("epoch", view.epoch()));
     }
   }
 
@@ -151,7 +155,12 @@ final class Moments implements AutoCloseable {
       return;
     }
     reportNanos = now;
-    LOGGER.warn("answers are not up to date, trying again: {}", problem, failure);
+    LOGGER.warn(
+        "{}",
+        Notice.of("answers-stale", "answers are not up to date: " + problem)
+            .did("trying again")
+            .advice("see whether Cassandra and Kafka answer"),
+        failure);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tallystick.app.demo;
 
 import io.tallystick.app.Version;
+import io.tallystick.app.logging.OperatorLog;
 import io.tallystick.cli.CommandFailure;
 import io.tallystick.cli.ExitCode;
 import java.io.IOException;
@@ -58,8 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Before the first logger: what a node tells its operator would stand between our lines.
-    System.setProperty("org.slf4j.simpleLogger.log.io.tallystick", "warn");
+    // what a node tells its operator would stand between our lines
+    OperatorLog.onlyWarnings();
     DemoScreen screen = DemoScreen.ofStandardOutput();
     int replaySeconds = seconds != null ? seconds : screen.isLive() ? 6 : 0;
     try {

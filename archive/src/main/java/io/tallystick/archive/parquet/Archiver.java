@@ -3,6 +3,7 @@ package io.tallystick.archive.parquet;
 import io.tallystick.archive.duck.DuckSettings;
 import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.process.StepListener;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -122,12 +123,18 @@ public final class Archiver implements AutoCloseable {
     try {
       task.run();
       if (failure != null) {
-        LOGGER.info("archive: works again");
+        LOGGER.info("{}", Notice.of("archive-works", "archive: works again"));
       }
       failure = null;
     } catch (RuntimeException e) {
       if (failure == null) {
-        LOGGER.warn("{}", e.getMessage(), e);
+        LOGGER.warn(
+            "{}",
+            Notice.of("archive-failed", String.valueOf(e.getMessage()))
+                .did("the log keeps the events, trying again")
+                .advice("see that the folder takes files")
+                .with("folder", folder.toString()),
+            e);
       }
       failure = e.getMessage();
     }

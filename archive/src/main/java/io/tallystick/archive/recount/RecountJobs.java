@@ -1,6 +1,7 @@
 package io.tallystick.archive.recount;
 
 import io.tallystick.archive.parquet.ArchivedEvents;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RecountReport;
 import io.tallystick.core.recount.RecountReport.State;
@@ -66,6 +67,11 @@ public final class RecountJobs implements Recounts, AutoCloseable {
     RecountReport report = report(
         id, request, State.RUNNING, clock.getAsLong(), "starting", 0, new RecountFindings(), null);
     put(report);
+    LOGGER.info(
+        "{}",
+        Notice.of("recount-started", "recount " + id + " begins")
+            .with("recount", id)
+            .with("repair", request.repair()));
     Thread next = new Thread(() -> run(report), "recount");
     next.setDaemon(true);
     thread = next;
@@ -96,7 +102,12 @@ public final class RecountJobs implements Recounts, AutoCloseable {
           findings,
           null);
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOGGER.warn("recount {} failed: {}", started.id(), e.getMessage(), e);
+      LOGGER.warn(
+          "{}",
+          Notice.of("recount-failed", "recount " + started.id() + " failed: " + e.getMessage())
+              .did("nothing was changed but rows that were already repaired")
+              .with("recount", started.id()),
+          e);
       ended = report(
           started.id(),
           started.request(),
@@ -108,19 +119,37 @@ public final class RecountJobs implements Recounts, AutoCloseable {
           String.valueOf(e.getMessage()));
     }
     running = null;
-    if (ended.state() == State.DONE && !ended.isClean()) {
-      LOGGER.warn(
-          "recount {}: {} of {} windows differ, {} fates, {} ledgers, {} files of the archive; {}"
-              + " rows repaired",
-          ended.id(),
-          ended.differences(),
-          ended.cells(),
-          ended.fateDifferences(),
-          ended.ledger().size(),
-          ended.archive().size(),
-          ended.repaired());
+    if (ended.state() == State.DONE) {
+      tell(ended);
     }
     put(ended);
+  }
+
+  private static void tell(RecountReport ended) {
+    String name = "recount " + ended.id() + ": ";
+    if (ended.isClean()) {
+      Notice clean = Notice.of(
+              "recount-clean", name + "all of " + ended.cells() + " windows are as they must be")
+          .with("recount", ended.id())
+          .with("events", ended.events())
+          .with("windows", ended.cells());
+      LOGGER.info("{}", clean);
+      return;
+    }
+    boolean repairs = ended.request().repair();
+    Notice differs = Notice.of(
+            "recount-differs",
+            name + ended.differences() + " of " + ended.cells() + " windows differ, "
+                + ended.fateDifferences() + " fates, " + ended.ledger().size() + " ledgers, "
+                + ended.archive().size() + " files of the archive")
+        .did(repairs ? ended.repaired() + " rows were repaired" : "nothing was changed")
+        .advice(repairs ? "" : "tallystick recount --repair writes wrong rows anew")
+        .with("recount", ended.id())
+        .with("events", ended.events())
+        .with("windows", ended.cells())
+        .with("differences", ended.differences())
+        .with("repaired", ended.repaired());
+    LOGGER.warn("{}", differs);
   }
 
   private void advance(RecountReport started, String step, double share) {

@@ -9,6 +9,7 @@ import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.ledger.Tally;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.publish.BucketRows;
 import io.tallystick.core.publish.PartitionReport;
@@ -136,11 +137,20 @@ final class PinnedData implements CommittedData {
     try {
       if (!pins.renew(progress.epoch(), owner)) {
         LOGGER.warn(
-            "cassandra: epoch {} is no longer pinned; a recount of it may fail, start it again",
-            progress.epoch());
+            "{}",
+            Notice.of("pin-lost", "cassandra: epoch " + progress.epoch() + " is no longer pinned")
+                .advice("a recount of it may fail, start it again")
+                .with("epoch", progress.epoch()));
       }
     } catch (DriverException e) {
-      LOGGER.warn("cassandra: the pin of epoch {} was not renewed", progress.epoch(), e);
+      LOGGER.warn(
+          "{}",
+          Notice.of(
+                  "pin-lost",
+                  "cassandra: the pin of epoch " + progress.epoch() + " was not renewed")
+              .did("trying again")
+              .with("epoch", progress.epoch()),
+          e);
     }
   }
 
@@ -237,7 +247,14 @@ final class PinnedData implements CommittedData {
     try {
       pins.unpin(owner);
     } catch (DriverException e) {
-      LOGGER.warn("cassandra: the pin of epoch {} stays until it expires", progress.epoch(), e);
+      LOGGER.warn(
+          "{}",
+          Notice.of(
+                  "pin-left",
+                  "cassandra: the pin of epoch " + progress.epoch() + " was not removed")
+              .did("it expires by itself")
+              .with("epoch", progress.epoch()),
+          e);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tallystick.cassandra.CassandraSettings;
+import io.tallystick.core.node.Notice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,13 @@ final class Migrations {
 
   private void migrate() {
     for (int version = version() + 1; version <= migrations.size(); version++) {
-      LOGGER.info("schema: keyspace {} goes to version {}", settings.keyspace(), version);
+      LOGGER.info(
+          "{}",
+          Notice.of(
+                  "schema-migrated",
+                  "schema: keyspace " + settings.keyspace() + " goes to version " + version)
+              .with("keyspace", settings.keyspace())
+              .with("version", version));
       for (String statement : migrations.get(version - 1)) {
         change(statement.replace(
             "CREATE TABLE IF NOT EXISTS ",

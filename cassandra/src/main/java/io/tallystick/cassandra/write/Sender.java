@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQuery
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import io.tallystick.core.node.Notice;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -242,11 +243,14 @@ final class Sender implements AutoCloseable {
     long before = loggedMillis.get();
     if (now - before >= LOG_EVERY_MILLIS && loggedMillis.compareAndSet(before, now)) {
       LOGGER.warn(
-          "cassandra: a write failed {} times ({}); {} writes are tried again until they succeed,"
-              + " counting waits meanwhile and nothing is lost",
-          attempt,
-          failure.getMessage(),
-          waiting.get());
+          "{}",
+          Notice.of(
+                  "writes-failing",
+                  "cassandra: a write failed " + attempt + " times: " + failure.getMessage())
+              .did(waiting.get() + " writes are tried again until they succeed, counting waits"
+                  + " meanwhile and nothing is lost")
+              .with("attempt", attempt)
+              .with("waiting", waiting.get()));
     }
   }
 

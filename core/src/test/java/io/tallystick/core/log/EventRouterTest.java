@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -42,13 +43,14 @@ class EventRouterTest {
       Map<String, Integer> partitionOfSubject = new HashMap<>();
       for (EventLog.Append append : router.finish()) {
         assertThat(append.count()).isPositive();
-        assertThat(append.identities()).hasSize(2 * append.count());
+        long[] identities = Objects.requireNonNull(append.identities());
+        assertThat(identities).hasSize(2 * append.count());
         int known = 0;
         for (EventDraft event : read(append)) {
           EventIdentity identity = new EventIdentity();
           identity.of(event.source(), event.id());
-          assertThat(append.identities()[known++]).isEqualTo(identity.high());
-          assertThat(append.identities()[known++]).isEqualTo(identity.low());
+          assertThat(identities[known++]).isEqualTo(identity.high());
+          assertThat(identities[known++]).isEqualTo(identity.low());
           assertThat(append.partition())
               .isEqualTo(EventIdentity.partition(identity.high(), partitions));
           assertThat(event.id())

@@ -17,13 +17,18 @@ import { DAY } from './ranges.js';
 /**
  * @typedef {{height?: number, label: string, format?: (value: number) => string,
  *   axis?: (value: number | null) => string, whenText?: (time: number) => string,
- *   onSelect?: (range: import('./ranges.js').Range) => void, seconds?: boolean}} Options
+ *   onSelect?: (range: import('./ranges.js').Range) => void, seconds?: boolean,
+ *   binary?: boolean}} Options
+ *   `binary`: the values are bytes, and marks stand at powers of two
  */
 
 /** Besides its colour each series has a pattern, for whoever cannot tell colours apart. */
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [], [8, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = DASHES.length;
 const BARS_MAX = 150;
+/** What came before is drawn fine and pale, in the colour of its series. */
+const BEFORE_DASH = [2, 4];
+const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power);
 const CENTURY = 100 * 365 * DAY;
 
 /** The colour that a token has now, in light or dark. @param {string} token */
@@ -44,7 +49,13 @@ function dashOf(index) {
 /** A swatch of a series, as the chart draws it. @param {number} index @param {boolean} [dashed] */
 export function swatch(index, dashed) {
   const dash = dashOf(index);
-  const kind = dashed || (dash[0] ?? 0) > 4 ? ' dashed' : dash.length > 0 ? ' dotted' : '';
+  const kind = dashed
+    ? ' before'
+    : (dash[0] ?? 0) > 4
+      ? ' dashed'
+      : dash.length > 0
+        ? ' dotted'
+        : '';
   const element = h('span', { class: 'swatch' + kind, 'aria-hidden': 'true' });
   element.style.setProperty('--swatch', `var(--series-${(index % COLOURS) + 1})`);
   return element;
@@ -177,14 +188,15 @@ export class Chart {
           grid,
           ticks: { show: false },
           font,
-          size: 52,
+          size: 56,
           space: 34,
+          incrs: this.options.binary ? POWERS_OF_TWO : undefined,
           values: (_plot, splits) => splits.map(axis),
         },
       ],
       series: [{}, ...drawing.series.map((one, index) => this.seriesOptions(one, index, drawing))],
       hooks: {
-        drawClear: [(plot) => this.drawUnsettled(plot)],
+        draw: [(plot) => this.drawUnsettled(plot)],
         setCursor: [(plot) => this.showLegend(plot.cursor.idx ?? null)],
         setSelect: [(plot) => this.select(plot)],
       },
@@ -199,9 +211,9 @@ export class Chart {
     const alone = drawing.series.filter((other) => !other.dashed).length === 1 && !one.dashed;
     return {
       label: one.label,
-      stroke,
+      stroke: one.dashed ? faded(stroke, 0.75) : stroke,
       width: bars ? 0 : one.dashed ? 1.25 : 1.75,
-      dash: one.dashed ? [4, 4] : dashOf(place),
+      dash: one.dashed ? BEFORE_DASH : dashOf(place),
       fill: bars ? stroke : alone ? faded(stroke, 0.14) : undefined,
       points: { show: drawing.times.length === 1, size: 6 },
       paths: bars ? uPlot.paths.bars?.({ size: [0.8, 48], align: 1 }) : undefined,
@@ -241,7 +253,7 @@ export class Chart {
     return (times[times.length - 1] ?? 0) - (times[0] ?? 0) > DAY / 2 || !isToday(times[0]);
   }
 
-  /** Behind the points: what can still change. @param {uPlot} plot */
+  /** Over the points: what can still change. @param {uPlot} plot */
   drawUnsettled(plot) {
     const settled = this.drawing?.settledUntil;
     const { left, top, width, height } = plot.bbox;
@@ -273,7 +285,13 @@ export class Chart {
     const fits = context.measureText(label).width + 8 * pixels < from - left;
     context.textBaseline = 'top';
     context.textAlign = fits ? 'right' : 'left';
-    context.fillText(label, from + (fits ? -4 : 4) * pixels, top + 2 * pixels);
+    const at = from + (fits ? -4 : 4) * pixels;
+    context.setLineDash([]);
+    context.lineWidth = 4 * pixels;
+    context.lineJoin = 'round';
+    context.strokeStyle = colour('--surface');
+    context.strokeText(label, at, top + 2 * pixels);
+    context.fillText(label, at, top + 2 * pixels);
     context.restore();
   }
 

@@ -56,7 +56,9 @@ function decorate(element, attributes) {
  * @param {...(Child | Child[])} children
  */
 export function fill(element, ...children) {
+  const restore = placeOf(element);
   element.replaceChildren(...nodes(children));
+  restore();
 }
 
 /** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
@@ -71,6 +73,39 @@ function nodes(children) {
     }
   }
   return all;
+}
+
+/** By what an element is known again after what is around it was made anew. @param {Element} element */
+function identity(element) {
+  const name = element.getAttribute('href') ?? element.getAttribute('aria-label') ?? '';
+  return `${element.tagName} ${name} ${name ? '' : element.textContent}`;
+}
+
+/**
+ * Remembers what has the focus in an element and how far its parts are scrolled; the function that
+ * it returns puts both back.
+ *
+ * @param {Element} element
+ */
+function placeOf(element) {
+  const focused = document.activeElement;
+  const sought = focused && element.contains(focused) && focused !== element ? identity(focused) : '';
+  const scrolled = [...element.querySelectorAll('.scroll')].map((one) => one.scrollTop);
+  return () => {
+    if (sought && focused && !element.contains(focused)) {
+      const again = [...element.querySelectorAll(focused.tagName)].find(
+        (one) => identity(one) === sought,
+      );
+      if (again instanceof HTMLElement) {
+        again.focus({ preventScroll: true });
+      }
+    }
+    if (scrolled.some((top) => top > 0)) {
+      element.querySelectorAll('.scroll').forEach((one, place) => {
+        one.scrollTop = scrolled[place] ?? 0;
+      });
+    }
+  };
 }
 
 /** Puts text into an element only when it is another one, so that nothing is drawn anew.

@@ -125,9 +125,9 @@ export function duration(value) {
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** @param {Intl.DateTimeFormatOptions} options */
-function dateFormat(options) {
-  const zone = currentZone() === 'utc' ? 'UTC' : undefined;
+/** @param {Intl.DateTimeFormatOptions} options @param {boolean} [utc] whatever zone is chosen */
+function dateFormat(options, utc) {
+  const zone = utc || currentZone() === 'utc' ? 'UTC' : undefined;
   const key = JSON.stringify(options) + zone;
   let format = formats.get(key);
   if (!format) {
@@ -152,22 +152,25 @@ export function time(time, seconds) {
 /** The time of a day. @param {string | number} time @param {boolean} [seconds] */
 export function clock(time, seconds) {
   return dateFormat({
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     second: seconds ? '2-digit' : undefined,
   }).format(new Date(time));
 }
 
-/** The date, for marks of an axis. @param {number} time @param {boolean} year */
-export function date(time, year) {
-  return dateFormat({ day: 'numeric', month: 'short', year: year ? 'numeric' : undefined }).format(
-    new Date(time),
-  );
+/** The date, for marks of an axis. @param {number} time @param {boolean} year
+ * @param {boolean} [utc] of a window, which is a day of UTC in any case */
+export function date(time, year, utc) {
+  return dateFormat(
+    { day: 'numeric', month: 'short', year: year ? 'numeric' : undefined },
+    utc,
+  ).format(new Date(time));
 }
 
-/** The month, for marks of an axis. @param {number} time */
-export function month(time) {
-  return dateFormat({ month: 'short', year: 'numeric' }).format(new Date(time));
+/** The month, for marks of an axis. @param {number} time
+ * @param {boolean} [utc] of a window, which is a month of UTC in any case */
+export function month(time, utc) {
+  return dateFormat({ month: 'short', year: 'numeric' }, utc).format(new Date(time));
 }
 
 /** The name of the zone in which times are shown. */

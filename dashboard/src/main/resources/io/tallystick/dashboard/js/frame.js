@@ -2,10 +2,13 @@
 
 import { status } from './catalog.js';
 import { fill, h, setText, svg } from './dom.js';
-import { duration, rate } from './format.js';
+import { clock, duration, rate } from './format.js';
 import { currentConnection, lastHeard, lastMoment, onLive } from './live.js';
 import { button, pill } from './parts.js';
 import { chooseTheme, chooseZone, currentTheme, currentZone } from './preferences.js';
+
+/** A restart takes a moment, of which the mark in the bar tells. */
+const BANNER_MILLIS = 5_000;
 
 /** @typedef {{path: string, name: string}} ViewName */
 
@@ -17,17 +20,19 @@ export function buildFrame(frame, foot, views) {
   const state = h('span', { role: 'status', 'aria-live': 'off', id: 'node-state' });
   const zone = button('', () => {
     chooseZone(currentZone() === 'utc' ? 'local' : 'utc');
-    setText(zone, zoneLabel());
+    showZone();
   }, 'plain');
   zone.title = 'Times in UTC or in the zone of this browser';
-  setText(zone, zoneLabel());
+  const showZone = () => fill(zone, clockFace(), zoneLabel());
+  showZone();
   const theme = button('', () => {
     const next = { system: 'light', light: 'dark', dark: 'system' }[currentTheme()];
     chooseTheme(/** @type {import('./preferences.js').Theme} */ (next));
-    setText(theme, themeLabel());
+    showTheme();
   }, 'plain');
   theme.title = 'Light, dark, or as the system has it';
-  setText(theme, themeLabel());
+  const showTheme = () => fill(theme, halfMoon(), themeLabel());
+  showTheme();
   fill(
     frame,
     h(
@@ -38,10 +43,16 @@ export function buildFrame(frame, foot, views) {
       h('div', { class: 'bar-end' }, state, zone, theme),
     ),
   );
-  onLive('node', () => showState(state));
-  onLive('connection', () => showState(state));
-  setInterval(() => showState(state), 1000);
-  showState(state);
+  const banner = h('div', { class: 'banner', role: 'status' });
+  frame.append(banner);
+  const show = () => {
+    showState(state);
+    showBanner(banner);
+  };
+  onLive('node', show);
+  onLive('connection', show);
+  setInterval(show, 1000);
+  show();
   buildFoot(foot);
   return {
     /** @param {string} path */
@@ -63,6 +74,34 @@ function zoneLabel() {
 
 function themeLabel() {
   return { system: 'Auto', light: 'Light', dark: 'Dark' }[currentTheme()];
+}
+
+/** @param {...Element} shapes */
+function icon(...shapes) {
+  return svg(
+    'svg',
+    {
+      class: 'icon',
+      viewBox: '0 0 16 16',
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': 1.5,
+      'stroke-linecap': 'round',
+      'aria-hidden': 'true',
+    },
+    ...shapes,
+  );
+}
+
+function clockFace() {
+  return icon(svg('circle', { cx: 8, cy: 8, r: 6.25 }), svg('path', { d: 'M8 4.5V8l2.5 1.5' }));
+}
+
+function halfMoon() {
+  return icon(
+    svg('circle', { cx: 8, cy: 8, r: 6.25 }),
+    svg('path', { d: 'M8 1.75a6.25 6.25 0 0 1 0 12.5z', fill: 'currentColor' }),
+  );
 }
 
 function sticks() {
@@ -103,6 +142,19 @@ function showState(place) {
     shown = text;
     fill(place, pill(...next));
   }
+}
+
+/** What a reader should know who looks at numbers that do not move. @param {Element} place */
+function showBanner(place) {
+  const silent = currentConnection() === 'lost' || currentConnection() === 'stale';
+  const since = lastHeard();
+  let text = '';
+  if (silent && since && Date.now() - since > BANNER_MILLIS) {
+    text = `The node does not answer; what is shown is as of ${clock(since, true)}. It may be restarting, or the network is down. The page connects again by itself.`;
+  } else if (silent && !since) {
+    text = 'The node does not answer. See whether it runs; the page connects by itself.';
+  }
+  setText(place, text);
 }
 
 /** @param {Element} foot */

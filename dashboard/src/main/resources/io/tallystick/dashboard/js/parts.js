@@ -17,6 +17,22 @@ export function panel(title, head, ...children) {
   );
 }
 
+/** A panel of a group of them, which has a name, too. @param {string} group @param {string} title
+ * @param {string} note @param {...Child} children */
+export function groupPanel(group, title, note, ...children) {
+  return h(
+    'section',
+    { class: 'panel', 'aria-label': `${group}: ${title}` },
+    h(
+      'header',
+      null,
+      h('div', null, h('p', { class: 'eyebrow' }, group), h('h2', null, title)),
+      h('p', { class: 'note end' }, note),
+    ),
+    ...children,
+  );
+}
+
 /** @param {Kind} kind @param {string} text @param {string} [title] */
 export function pill(kind, text, title) {
   return h('span', { class: `pill ${kind}`, title }, text);
@@ -160,6 +176,16 @@ export function command(text) {
     { class: 'command' + (text.includes('\n') ? ' many' : '') },
     h('code', { tabindex: 0, role: 'textbox', 'aria-readonly': 'true', 'aria-label': 'Command' }, text),
     copy,
+  );
+}
+
+/** The commands that give the numbers of a view, out of the way. @param {string[]} texts */
+export function commands(texts) {
+  return h(
+    'details',
+    { class: 'panel' },
+    h('summary', null, 'The same numbers with curl'),
+    h('div', { class: 'view' }, texts.map(command)),
   );
 }
 

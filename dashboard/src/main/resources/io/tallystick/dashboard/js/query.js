@@ -1,14 +1,58 @@
-// What Explore and Top have in common: functions, and the choice of a range.
+// What Explore and Top have in common: functions, the choice of a range, and files to take away.
 
+import { dimensions, types } from './catalog.js';
 import { fill, h } from './dom.js';
 import { currentZone } from './preferences.js';
-import { field, segments } from './parts.js';
+import { button, csv, download, field, loading, nothingYet, segments } from './parts.js';
 import { MINUTE, PRESETS, presetRange, rfc3339 } from './ranges.js';
 
 /** @typedef {import('./ranges.js').Range} Range */
 /** @typedef {{range: string, start: string | null, end: string | null}} RangeState */
 
 export const FUNCTIONS = ['count', 'sum', 'average', 'min', 'max'];
+
+/** What can be chosen, with what was chosen by a URL. @param {string[]} names
+ * @param {string} chosen */
+export function withChosen(names, chosen) {
+  return names.includes(chosen) || chosen === '' ? names : [...names, chosen];
+}
+
+/**
+ * Event types and dimensions to choose from, most events first; null when somebody went to another
+ * view meanwhile, or when there is nothing yet, which is then said.
+ *
+ * @param {import('./main.js').Context} context
+ */
+export async function choices({ place, parameters, signal }) {
+  fill(place, loading());
+  const [typeNames, dimensionNames] = await Promise.all([types(), dimensions()]);
+  if (signal.aborted) {
+    return null;
+  }
+  if (typeNames.length === 0 && !parameters.has('type')) {
+    fill(place, nothingYet());
+    return null;
+  }
+  return { typeNames, dimensionNames };
+}
+
+/**
+ * Buttons that hand the numbers of a view to the reader as a file.
+ *
+ * @param {() => string} name of the file, without its ending
+ * @param {() => {rows: (string | number)[][], json: any} | null} content null: there is none yet
+ */
+export function exports(name, content) {
+  const save = (/** @type {'csv' | 'json'} */ kind) => {
+    const known = content();
+    if (known) {
+      const text = kind === 'csv' ? csv(known.rows) : JSON.stringify(known.json, null, 1);
+      const type = kind === 'csv' ? 'text/csv' : 'application/json';
+      download(`${name()}.${kind}`, new Blob([text], { type }));
+    }
+  };
+  return [button('CSV', () => save('csv')), button('JSON', () => save('json'))];
+}
 
 /** The range of a URL; null: all time. @param {RangeState} state @returns {Range | null} */
 export function rangeOf(state) {

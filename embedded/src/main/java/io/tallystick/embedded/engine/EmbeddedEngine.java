@@ -5,6 +5,8 @@ import io.tallystick.core.dedup.DeduplicationSettings;
 import io.tallystick.core.ledger.LedgerReader;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.node.Notice;
+import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.receipt.ReceiptReader;
 import io.tallystick.core.rollup.EventTypes;
 import io.tallystick.core.rollup.Freshness;
@@ -157,6 +159,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
       check.check(partition);
     }
     folder.complete();
+    tellReplay();
     for (int partition = 0; partition < partitions; partition++) {
       threads.add(daemon("partition-" + partition).newThread(workers.get(partition)));
     }
@@ -165,6 +168,21 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     long trimMillis =
         Math.min(TRIM_MILLIS_MAX, settings.logRetentionMillis() / TRIMS_PER_RETENTION + 1);
     trimmer.scheduleWithFixedDelay(this::trim, trimMillis, trimMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void tellReplay() {
+    long events = 0;
+    for (int partition = 0; partition < store.partitions(); partition++) {
+      PartitionState committed = store.state(partition);
+      events += log.end(partition) - (committed == null ? 0 : committed.offset());
+    }
+    if (events > 0) {
+      LOGGER.info(
+          "{}",
+          Notice.of("recovering", events + " events of the log were not committed")
+              .did("they are counted now, from the last commit on")
+              .with("events", events));
+    }
   }
 
   /** Writes what is in memory to sorted files, so that a start from here on is short. */
@@ -263,7 +281,7 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     for (PartitionWorker worker : workers) {
       Throwable failure = worker.failure();
       if (failure != null) {
-        LOGGER.error("{}", failure(), failure);
+        LOGGER.error("{}", Notice.of("partition-stopped", String.valueOf(failure())), failure);
         return;
       }
     }
@@ -273,7 +291,11 @@ public final class EmbeddedEngine implements RollupReader, NodeStatus, AutoClose
     try {
       recount.trim(this::trimTo);
     } catch (RuntimeException e) {
-      LOGGER.warn("log: trimming failed, nothing was removed, trying again later", e);
+      LOGGER.warn(
+          "{}",
+          Notice.of("log-untrimmed", "log: trimming failed")
+              .did("nothing was removed, trying again later"),
+          e);
     }
   }
 

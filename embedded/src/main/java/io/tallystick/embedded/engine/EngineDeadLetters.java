@@ -12,6 +12,7 @@ import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
+import io.tallystick.core.node.Notice;
 import io.tallystick.embedded.log.RocksEventLog;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.ArrayList;
@@ -238,7 +239,12 @@ final class EngineDeadLetters implements DeadLetters {
   /** What was asked for may or may not be done; to ask again does no harm. */
   private static RefusedException unavailable(String problem, @Nullable Throwable cause) {
     if (cause != null) {
-      LOGGER.warn("dead letters: {}", problem, cause);
+      LOGGER.warn(
+          "{}",
+          Notice.of("dead-letters-unavailable", "dead letters: " + problem)
+              .did("the request was answered 503")
+              .advice("try again, which does no harm"),
+          cause);
     }
     return new RefusedException(new Refusal(
         ErrorCode.UNAVAILABLE,

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.engine;
 
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import java.util.ArrayList;
@@ -51,17 +52,22 @@ final class LedgerAudit {
       List<String> found = check();
       if (!found.isEmpty() && !found.equals(imbalances)) {
         LOGGER.error(
-            "ledger: does not add up: {}; the node answers not ready, goes on counting, and nothing"
-                + " was changed; recount to see which rows are wrong, and repair them",
-            String.join("; ", found));
+            "{}",
+            Notice.of("ledger-imbalance", "ledger: does not add up: " + String.join("; ", found))
+                .did("the node answers not ready, goes on counting, and nothing was changed")
+                .advice("recount to see which rows are wrong, and repair them")
+                .with("imbalances", found.size()));
       }
       if (found.isEmpty() && !imbalances.isEmpty()) {
-        LOGGER.info("ledger: adds up again");
+        LOGGER.info("{}", Notice.of("ledger-balanced", "ledger: adds up again"));
       }
       imbalances = found;
       notBeforeNanos = System.nanoTime() + (System.nanoTime() - begin) * PART_OF_TIME;
     } catch (RuntimeException e) {
-      LOGGER.error("ledger: could not be checked, trying again", e);
+      LOGGER.error(
+          "{}",
+          Notice.of("ledger-unchecked", "ledger: could not be checked").did("trying again"),
+          e);
       imbalances = List.of("ledger: could not be checked (" + e.getMessage() + ")");
     }
     checks++;

@@ -4,6 +4,7 @@ import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.rollup.RollupReader;
 import io.tallystick.core.rollup.RollupView;
 import io.tallystick.embedded.folder.Disk;
@@ -310,7 +311,8 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
       }
       reopen();
     } catch (RuntimeException e) {
-      LOGGER.warn("storage: not opened again, trying later", e);
+      LOGGER.warn(
+          "{}", Notice.of("storage-unopened", "storage: not opened again").did("trying later"), e);
     }
   }
 
@@ -320,7 +322,8 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
     }
     if (reported != open) {
       reported = open;
-      LOGGER.error("storage: {}", failure(), open.passingFailure());
+      LOGGER.error(
+          "{}", Notice.of("storage-failed", "storage: " + failure()), open.passingFailure());
     }
     return true;
   }
@@ -369,10 +372,19 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
       setups.forEach(setup -> setup.accept(opened));
       current = opened;
       openFailure = null;
-      LOGGER.info("storage: works again, counting goes on from the last commit");
+      LOGGER.info(
+          "{}",
+          Notice.of("storage-works", "storage: works again")
+              .did("counting goes on from the last commit"));
     } catch (RuntimeException e) {
       openFailure = e;
-      LOGGER.error("storage: cannot be opened again{}", isDamaged() ? "" : ", trying later", e);
+      LOGGER.error(
+          "{}",
+          isDamaged()
+              ? Notice.of("storage-damaged", "storage: cannot be opened again: " + e.getMessage())
+              : Notice.of("storage-unopened", "storage: cannot be opened again")
+                  .did("trying later"),
+          e);
     } finally {
       leases.unlockWrite(exclusive);
       pause();
@@ -398,7 +410,10 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
       Thread.currentThread().interrupt();
     }
     if (exclusive == 0) {
-      LOGGER.warn("stop: somebody still reads, left open; the next start replays the log");
+      LOGGER.warn(
+          "{}",
+          Notice.of("stop-unclean", "stop: somebody still reads, the databases are left open")
+              .did("nothing is lost: the next start replays the log"));
       return;
     }
     try {

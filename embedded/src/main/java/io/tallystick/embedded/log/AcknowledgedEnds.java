@@ -1,5 +1,6 @@
 package io.tallystick.embedded.log;
 
+import io.tallystick.core.node.Notice;
 import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.rocks.StoreException;
 import java.io.IOException;
@@ -106,7 +107,12 @@ final class AcknowledgedEnds implements AutoCloseable {
     } catch (IOException e) {
       if (!failed) {
         failed = true;
-        LOGGER.warn("{}: cannot be written, the log goes on without this check", path, e);
+        LOGGER.warn(
+            "{}",
+            Notice.of("ends-unwritten", path + ": cannot be written")
+                .did("the log goes on without this check")
+                .with("path", path.toString()),
+            e);
       }
     }
   }
@@ -123,7 +129,10 @@ final class AcknowledgedEnds implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      LOGGER.warn("{}: cannot be closed", path, e);
+      LOGGER.warn(
+          "{}",
+          Notice.of("stop-unclean", path + ": cannot be closed").with("path", path.toString()),
+          e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tallystick.embedded.rollup;
 
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.process.CommitStep;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.PartitionStateLayout;
@@ -316,11 +317,13 @@ public final class RocksRollupStore implements RollupStore {
         RollupRowLayout.read(stored, stored.length, scratch, fold);
       } catch (CorruptRowException | IndexOutOfBoundsException | ArithmeticException e) {
         // appending keeps what is new; a recount finds the row and puts the rest right
+        String row = HexFormat.of().formatHex(key);
         LOGGER.error(
-            "rollups: row {} cannot be read ({}); answers that need it are wrong or fail until"
-                + " `tallystick recount --repair` has rewritten it",
-            HexFormat.of().formatHex(key),
-            e.getMessage());
+            "{}",
+            Notice.of("row-damaged", "rollups: row " + row + " cannot be read: " + e.getMessage())
+                .did("what is new is counted apart; answers that need the row are wrong or fail")
+                .advice("tallystick recount --repair writes it anew")
+                .with("row", row));
         return null;
       }
       RollupRowLayout.read(value, valueLength, scratch, fold);

@@ -1,5 +1,6 @@
 package io.tallystick.kafka.client;
 
+import io.tallystick.core.node.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,13 @@ public final class EventTopic {
         new NewTopic(topic, Optional.of(settings.partitions()), factor).configs(configs);
     try {
       await(admin.createTopics(List.of(created)).all());
-      LOGGER.info("topic {} created with {} partitions", topic, settings.partitions());
+      LOGGER.info(
+          "{}",
+          Notice.of(
+                  "topic-created",
+                  "topic " + topic + " created with " + settings.partitions() + " partitions")
+              .with("topic", topic)
+              .with("partitions", settings.partitions()));
     } catch (TopicExistsException e) {
       LOGGER.debug("topic {} was created by another node meanwhile", topic);
     }
@@ -153,10 +160,12 @@ public final class EventTopic {
     int expected = settings.replicationFactor().orElse(Math.min(2, brokers));
     if (replicas < expected) {
       LOGGER.warn(
-          "topic {}: {} replicas (expected: at least {}; kafka-reassign-partitions adds them)",
-          topic,
-          replicas,
-          expected);
+          "{}",
+          Notice.of(
+                  "topic-unsafe",
+                  "topic " + topic + ": " + replicas + " replicas (expected: >= " + expected + ")")
+              .advice("kafka-reassign-partitions adds some")
+              .with("topic", topic));
     }
   }
 
@@ -172,11 +181,13 @@ public final class EventTopic {
     String value = config.get(name).value();
     if (Long.parseLong(value) < expected) {
       LOGGER.warn(
-          "topic {}: {}: {} (expected: at least {}; kafka-configs --alter sets it)",
-          topic,
-          name,
-          value,
-          expected);
+          "{}",
+          Notice.of(
+                  "topic-unsafe",
+                  "topic " + topic + ": " + name + ": " + value + " (expected: >= " + expected
+                      + ")")
+              .advice("kafka-configs --alter sets it")
+              .with("topic", topic));
     }
   }
 

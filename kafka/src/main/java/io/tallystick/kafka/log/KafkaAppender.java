@@ -4,6 +4,7 @@ import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.log.EventLog;
+import io.tallystick.core.node.Notice;
 import io.tallystick.kafka.client.EventTopic;
 import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.client.TopicSettings;
@@ -229,7 +230,10 @@ public final class KafkaAppender implements AutoCloseable {
   private void keepOnce() {
     Producer<byte[], byte[]> open = producer;
     if (open != null && broken) {
-      LOGGER.warn("kafka: the producer has failed for good, making another one");
+      LOGGER.warn(
+          "{}",
+          Notice.of("producer-failed", "kafka: the producer has failed for good")
+              .did("another one is made"));
       open.close(Duration.ZERO);
       broken = false;
       producer = null;
@@ -258,9 +262,10 @@ public final class KafkaAppender implements AutoCloseable {
     }
     reportNanos = now;
     LOGGER.warn(
-        "kafka at {}: {}; events are refused, trying again",
-        connection.bootstrapServers(),
-        missing,
+        "{}",
+        Notice.of("kafka-unusable", "kafka at " + connection.bootstrapServers() + ": " + missing)
+            .did("events are refused, trying again")
+            .with("topic", connection.topic()),
         failure instanceof EventTopic.UnfitTopicException ? null : failure);
   }
 

@@ -3,6 +3,7 @@ package io.tallystick.kafka.tail;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchSplitter;
 import io.tallystick.core.log.MalformedLogBatchException;
+import io.tallystick.core.node.Notice;
 import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.record.EventRecord;
 import io.tallystick.kafka.record.EventRecordReader;
@@ -286,8 +287,13 @@ public final class TailFollower implements AutoCloseable {
     }
     reportNanos = now;
     LOGGER.warn(
-        "kafka at {}: what is in flight is not up to date, trying again",
-        connection.bootstrapServers(),
+        "{}",
+        Notice.of(
+                "tail-stale",
+                "kafka at " + connection.bootstrapServers()
+                    + ": what is in flight is not up to date")
+            .did("trying again")
+            .with("topic", connection.topic()),
         failure);
   }
 

@@ -17,8 +17,8 @@ public final class BrowserPage implements AutoCloseable {
 
   private static final long WAIT_SECONDS_MAX = 30;
   private static final int POLL_MILLIS = 25;
-  private static final Map<String, Integer> KEY_CODES =
-      Map.of("Tab", 9, "Enter", 13, "Escape", 27, "ArrowRight", 39, "ArrowDown", 40, " ", 32);
+  private static final Map<String, Integer> KEY_CODES = Map.of(
+      "Tab", 9, "Enter", 13, "Escape", 27, "ArrowRight", 39, "ArrowDown", 40, "End", 35, " ", 32);
 
   private final DevTools tools;
   private final String context;
@@ -60,14 +60,19 @@ public final class BrowserPage implements AutoCloseable {
       page.call(domain + ".enable", DevTools.parameters());
     }
     page.resize(width, height);
+    page.darken(dark);
+    return page;
+  }
+
+  /** Whether the system of the reader is dark. */
+  public void darken(boolean dark) throws IOException {
     ObjectNode media = DevTools.parameters();
     media
         .putArray("features")
         .addObject()
         .put("name", "prefers-color-scheme")
         .put("value", dark ? "dark" : "light");
-    page.call("Emulation.setEmulatedMedia", media);
-    return page;
+    call("Emulation.setEmulatedMedia", media);
   }
 
   private void event(String method, JsonNode parameters) {
@@ -146,7 +151,8 @@ public final class BrowserPage implements AutoCloseable {
       }
       Thread.sleep(POLL_MILLIS);
     }
-    throw new IOException("page: never true: " + condition + " " + last + "; it shows: "
+    throw new IOException("page: never true: " + condition + " " + last + "; complaints: "
+        + complaints + "; it shows: "
         + evaluate("document.body.innerText.slice(0, 2000)").asText());
   }
 

@@ -26,37 +26,61 @@ public final class PageLoad implements AutoCloseable {
   private static final int HOURS = 48;
   private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
   private static final int PAUSE_MILLIS = 100;
+  private static final int BATCH_EVENTS = 5_000;
+  private static final long FIRST_OF_STREAM = 1_000_000_000;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI events;
   private final Random random;
+  private final int perSecond;
   private final Thread thread;
   private long made;
   private volatile boolean stopping;
 
-  private PageLoad(URI node, long seed) {
+  private PageLoad(URI node, long seed, int perSecond) {
     this.events = node.resolve("/v1/events");
     this.random = new Random(seed);
+    this.perSecond = perSecond;
     this.thread = new Thread(this::stream, "page-load");
     thread.setDaemon(true);
   }
 
-  /** Sends the past, and begins with the stream. */
+  /** Sends a little of the past, and begins with a stream of 200 events a second. */
   public static PageLoad start(URI node, long seed) throws IOException, InterruptedException {
-    PageLoad load = new PageLoad(node, seed);
+    past(node, seed, 300);
+    return stream(node, seed + 1, 200);
+  }
+
+  /**
+   * Two days that are over.
+   *
+   * @param perHour events of an hour, on average; days and nights differ
+   */
+  static void past(URI node, long seed, int perHour) throws IOException, InterruptedException {
+    PageLoad load = new PageLoad(node, seed, 0);
     long now = System.currentTimeMillis();
     for (int hour = HOURS; hour > 0; hour--) {
+      int count = (int) (perHour * (1 + 0.6 * Math.sin(hour / 24.0 * 2 * Math.PI)));
       StringBuilder body = new StringBuilder();
-      int count = (int) (300 + 200 * Math.sin(hour / 24.0 * 2 * Math.PI));
       for (int i = 0; i < count; i++) {
         load.append(
             body, now - hour * HOUR_MILLIS + (long) (load.random.nextDouble() * HOUR_MILLIS));
+        if (i % BATCH_EVENTS == BATCH_EVENTS - 1) {
+          load.post(body.toString());
+          body.setLength(0);
+        }
       }
       load.post(body.toString());
     }
     load.post("{\"source\":\"web\",\"id\":\"broken-1\",\"type\":\"rating\",\"subject\":\"video-1\","
         + "\"value\":30,\"attributes\":{\"country\":\"DE\"}}");
+  }
+
+  /** A stream until it is closed, of ids that no past has. */
+  static PageLoad stream(URI node, long seed, int perSecond) {
+    PageLoad load = new PageLoad(node, seed, perSecond);
+    load.made = FIRST_OF_STREAM;
     load.thread.start();
     return load;
   }
@@ -85,7 +109,9 @@ public final class PageLoad implements AutoCloseable {
   private void stream() {
     while (!stopping) {
       StringBuilder body = new StringBuilder();
-      int count = 10 + random.nextInt(20);
+      // it swells and ebbs within minutes, so that there is something to see
+      double swell = 1 + 0.35 * Math.sin(System.currentTimeMillis() / 45_000.0 * Math.PI);
+      int count = (int) (perSecond / 10.0 * swell * (0.7 + 0.6 * random.nextDouble()) + 0.5);
       for (int i = 0; i < count; i++) {
         append(body, System.currentTimeMillis());
       }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ final class DocumentationRulesTest {
 
   private static final List<MarkdownPage> PAGES =
       Repository.files("md").stream().map(MarkdownPage::new).toList();
+
+  private static final Pattern NAMELESS =
+      Pattern.compile("\\bLOG(GER)?\\s*\\.(info|warn|error)\\(\\s*+(?!\"\\{}\")");
 
   @Test
   void aPageHasOneTitle() {
@@ -80,6 +84,35 @@ final class DocumentationRulesTest {
           .forEach(page -> findings.add(file.path() + ": " + page));
     }
     assertThat(findings).as("A page that the code sends readers to exists").isEmpty();
+  }
+
+  @Test
+  void everyEventOfTheLogIsExplained() {
+    Pattern event = Pattern.compile("Notice\\.of\\(\\s*\"([a-z-]+)\"");
+    Set<String> told = new TreeSet<>();
+    List<String> nameless = new ArrayList<>();
+    for (SourceFile file : Repository.files("java")) {
+      if (file.isTest() || file.path().startsWith("qa/")) {
+        continue;
+      }
+      event.matcher(file.text()).results().forEach(found -> told.add(found.group(1)));
+      // what runs in Flink is in the log of Flink, and what is there for tests is not for operators
+      if (!file.path().startsWith("flink/") && !file.name().equals("HaltAtStep.java")) {
+        NAMELESS.matcher(file.text()).results().forEach(found -> nameless.add(file.path()));
+      }
+    }
+    // these two are put together
+    told.remove("dead-letters-");
+    told.addAll(List.of("dead-letters-replayed", "dead-letters-discarded"));
+    Set<String> explained = new TreeSet<>();
+    Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (INFO|WARN|ERROR) ")
+        .matcher(Repository.read("docs/operating/logs.md"))
+        .results()
+        .forEach(row -> explained.add(row.group(1)));
+    assertThat(explained).as("docs/operating/logs.md explains every event").isEqualTo(told);
+    assertThat(nameless)
+        .as("What an operator is told is a Notice, with a name that never changes")
+        .isEmpty();
   }
 
   @Test

@@ -59,8 +59,13 @@ final class PageNode implements AutoCloseable {
   }
 
   String get(String path) throws IOException, InterruptedException {
+    return get(uri(path));
+  }
+
+  /** What any node answers. */
+  static String get(URI address) throws IOException, InterruptedException {
     return CLIENT
-        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 

@@ -3,6 +3,7 @@ package io.tallystick.qa.recount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallystick.qa.logs.LogLines;
 import io.tallystick.qa.process.Answer;
 import io.tallystick.qa.process.NodeProcess;
 import java.io.IOException;
@@ -57,6 +58,7 @@ final class RecountOfDamagedRowsTest {
         folder,
         List.of("-Xmx256m", "-Dtallystick.test.clock-offset-file=" + folder.resolve("offset")),
         "dimensions: [country]",
+        "logging: { format: json }",
         "log: { retention: 1m }",
         "deduplication: { window: 30s }",
         "processing: { commit-interval: 200ms }",
@@ -100,6 +102,11 @@ final class RecountOfDamagedRowsTest {
       assertThat(recount(node, "?type=view").get("clean").asBoolean())
           .as("seed %s", seed)
           .isTrue();
+      assertThat(node.terminate()).isZero();
+      LogLines log = new LogLines(node.errors());
+      assertThat(log.events()).contains("ledger-balanced", "recount-clean");
+      assertThat(log.first("ledger-imbalance").get("advice").asText()).contains("recount");
+      assertThat(log.first("recount-differs").get("repaired").asInt()).isZero();
     }
   }
 

@@ -22,6 +22,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.Notice;
 import io.tallystick.protocol.problem.ProblemJson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,13 @@ public final class ProblemErrors implements ServerErrorHandler {
       // nobody reads this answer
       return new Refusal(ErrorCode.UNAVAILABLE, "connection: closed (expected: open)");
     }
-    LOG.error("request: {} {} failed, answered 500", ctx.method(), ctx.path(), cause);
+    LOG.error(
+        "{}",
+        Notice.of("request-failed", "request: " + ctx.method() + " " + ctx.path() + " failed")
+            .did("answered 500")
+            .advice("this is a defect: report it with this line")
+            .with("path", ctx.path()),
+        cause);
     return new Refusal(
         ErrorCode.INTERNAL, "server: unexpected failure (expected: none, it is in the log)");
   }

@@ -13,6 +13,7 @@ import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.event.EventRules;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.core.node.Notice;
 import io.tallystick.protocol.deadletter.DeadLetterJson;
 import io.tallystick.protocol.deadletter.DeadLetterJson.Item;
 import io.tallystick.protocol.deadletter.DeadLetterQuery;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +34,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services below {@code /v1/dead-letters}. Thread-safe. */
 public final class DeadLetterServices {
@@ -45,6 +49,7 @@ public final class DeadLetterServices {
   /** What comes before the id of a dead letter. */
   public static final String PREFIX = "/v1/dead-letters/";
 
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterServices.class);
   private static final int READS_WAITING_MAX = 64;
   private static final int CHANGES_WAITING_MAX = 16;
   private static final long IDLE_SECONDS = 10;
@@ -171,7 +176,7 @@ public final class DeadLetterServices {
           .replay(replays, request.note())
           .forEach(result -> items.put(result.id(), new Item(result.id(), result, null)));
     }
-    return ids.stream().map(items::get).toList();
+    return told("replayed", ids.stream().map(items::get).toList(), request.note());
   }
 
   private @Nullable Event edited(DeadLetterId id, EventEdit edit) {
@@ -180,9 +185,25 @@ public final class DeadLetterServices {
   }
 
   private List<Item> discard(List<DeadLetterId> ids, DeadLetterRequest request) {
-    return letters.discard(ids, request.note()).stream()
+    List<Item> items = letters.discard(ids, request.note()).stream()
         .map(result -> new Item(result.id(), result, null))
         .toList();
+    return told("discarded", items, request.note());
+  }
+
+  /** Somebody has decided about events: that is written down. */
+  private static List<Item> told(String verb, List<Item> items, String note) {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (Item item : items) {
+      DeadLetters.Result result = item.result();
+      outcomes.merge(result == null ? "rejected" : result.outcome().text(), 1, Integer::sum);
+    }
+    LOG.info(
+        "{}",
+        Notice.of("dead-letters-" + verb, "dead letters: " + verb + ": " + outcomes)
+            .with("letters", items.size())
+            .with("note", note));
+    return items;
   }
 
   private static HttpResponse answer(BoundedExecutor executor, Supplier<byte[]> work) {

@@ -54,7 +54,7 @@ public final class IngestService implements HttpService {
   /** Counts nothing: what the canary sends is no business of the users. */
   private final IngestMeters unseen;
 
-  private final LogFailures failures = new LogFailures();
+  private final IngestReports reports = new IngestReports();
   private final SecureRandom seeds = new SecureRandom();
   private final FastThreadLocal<Intake> intakes = new FastThreadLocal<>() {
     @Override
@@ -149,11 +149,13 @@ public final class IngestService implements HttpService {
   }
 
   Refusal overloaded() {
-    return Refusal.of(
+    Refusal refusal = Refusal.of(
         ErrorCode.OVERLOADED,
         "bytes in flight",
         Long.toString(inFlight.used()),
         "<= " + inFlight.max() + ", try again later");
+    reports.overloaded(refusal);
+    return refusal;
   }
 
   /** The body will never be whole: its time is over, or the client went away. */
@@ -260,7 +262,7 @@ public final class IngestService implements HttpService {
       refuse(call, refused.refusal());
       return;
     }
-    failures.report(cause);
+    reports.failed(cause);
     refuse(call, Refusal.of(ErrorCode.UNAVAILABLE, "log", "append failed", "success, try again"));
   }
 

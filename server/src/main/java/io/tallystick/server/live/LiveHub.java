@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.tallystick.core.event.CanaryEvents;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.query.Queries;
 import io.tallystick.protocol.live.LiveJson;
 import io.tallystick.protocol.live.LiveQuery;
@@ -184,7 +185,8 @@ final class LiveHub implements AutoCloseable {
         answerSoon();
       }
     } catch (RuntimeException e) {
-      LOGGER.warn("live: no sample was taken, trying again", e);
+      LOGGER.warn(
+          "{}", Notice.of("live-failed", "live: no sample was taken").did("trying again"), e);
     }
   }
 
@@ -247,7 +249,10 @@ final class LiveHub implements AutoCloseable {
         try {
           answer();
         } catch (RuntimeException e) {
-          LOGGER.warn("live: an answer was not made, trying again", e);
+          LOGGER.warn(
+              "{}",
+              Notice.of("live-failed", "live: an answer was not made").did("trying again"),
+              e);
         } finally {
           answering.set(false);
         }

@@ -1,14 +1,14 @@
 // Explore: any series over any range, as a chart, a table and totals, with the period before.
 
 import { curl, get, isAborted } from '../api.js';
-import { dimensions, suggestions, types } from '../catalog.js';
 import { Chart, swatch } from '../chart.js';
 import { fill, h } from '../dom.js';
 import { change as changeText, exact, rate, time, windowName, zoneName } from '../format.js';
 import { follow, onLive } from '../live.js';
-import { button, checkbox, command, csv, download, failure, figure, loading, message, nothingYet, panel, select, table } from '../parts.js';
-import { exactRange, FUNCTIONS, rangeControls, rangeOf } from '../query.js';
-import { extent, GRANULARITIES, rfc3339, suitable, windows } from '../ranges.js';
+import { button, command, download, failure, figure, loading, message, panel, table } from '../parts.js';
+import { choices, exactRange, exports, rangeOf } from '../query.js';
+import { extent, rfc3339, suitable, windows } from '../ranges.js';
+import { controls } from './explore-controls.js';
 
 const WORDS = new Set(['type', 'function', 'range', 'start', 'end', 'granularity', 'compare', 'by']);
 const SERIES_SHOWN = 8;
@@ -49,15 +49,11 @@ function read(parameters, typeNames) {
 /** @param {import('../main.js').Context} context */
 export async function explore(context) {
   const { place, parameters, signal, go } = context;
-  fill(place, loading());
-  const [typeNames, dimensionNames] = await Promise.all([types(), dimensions()]);
-  if (signal.aborted) {
+  const known = await choices(context);
+  if (!known) {
     return;
   }
-  if (typeNames.length === 0 && !parameters.has('type')) {
-    fill(place, nothingYet());
-    return;
-  }
+  const { typeNames, dimensionNames } = known;
   const state = read(parameters, typeNames);
   /** @param {Partial<State>} changed */
   const change = (changed) => {
@@ -107,8 +103,10 @@ export async function explore(context) {
           h(
             'span',
             { class: 'actions end' },
-            button('CSV', () => result && save(result, state, 'csv')),
-            button('JSON', () => result && save(result, state, 'json')),
+            exports(
+              () => `${state.type}-${state.function}`,
+              () => result && content(result, state),
+            ),
             button('PNG', async () => {
               const picture = await chart.picture();
               if (picture) {
@@ -143,6 +141,11 @@ export async function explore(context) {
         return;
       }
       present(result, state, { totals, rows, note, line });
+      if (![...result.series, ...(result.before ?? [])].some((one) => one.points.size > 0)) {
+        fill(body, nothing(state));
+        fill(rows);
+        return;
+      }
       if (chart.element.parentElement !== body) {
         fill(body, chart.element);
       }
@@ -250,23 +253,44 @@ async function ask(state, range, signal) {
     range,
     granularity,
     times: windows(range, granularity),
-    series: answer.results.map((/** @type {any} */ one) => oneOf(one, state.function, 0)),
-    before: before?.results.map((/** @type {any} */ one) => oneOf(one, state.function, length)) ?? null,
+    series: answer.results.map((/** @type {any} */ one) => oneOf(one, state.function)),
+    before:
+      before?.results.map((/** @type {any} */ one) =>
+        moved(oneOf(one, state.function), windows(earlier, granularity), windows(range, granularity)),
+      ) ?? null,
     settledUntil: Date.parse(answer.settledUntil),
     partial: answer.partial,
     asked,
   };
 }
 
-/** @param {any} result @param {string} functionName @param {number} shift @returns {One} */
-function oneOf(result, functionName, shift) {
+/**
+ * Puts each window of the period before where the one of the same number stands now: months differ in
+ * length, and so do the first windows of ranges that begin within one.
+ *
+ * @param {One} one @param {number[]} from @param {number[]} to @returns {One}
+ */
+function moved(one, from, to) {
+  /** @type {Map<number, any>} */
+  const points = new Map();
+  to.forEach((at, place) => {
+    const value = one.points.get(from[place] ?? NaN);
+    if (value !== undefined) {
+      points.set(at, value);
+    }
+  });
+  return { ...one, points };
+}
+
+/** @param {any} result @param {string} functionName @returns {One} */
+function oneOf(result, functionName) {
   const { points, [functionName]: total, ...values } = result;
   return {
     name: Object.values(values).join(' · ') || 'all events',
     total,
     points: new Map(
       points.map((/** @type {any} */ point) => [
-        Date.parse(point.start) + shift,
+        Date.parse(point.start),
         point[functionName],
       ]),
     ),
@@ -363,129 +387,27 @@ function present(result, state, { totals, rows, note, line }) {
   );
 }
 
-/** @param {Result} result @param {State} state @param {'csv' | 'json'} kind */
-function save(result, state, kind) {
-  const name = `${state.type}-${state.function}.${kind}`;
-  const filled = result.times.filter((at) => result.series.some((one) => one.points.has(at)));
+/** What is taken away as a file: windows with events, with what came before where it is compared.
+ * @param {Result} result @param {State} state */
+function content(result, state) {
+  const before = (result.before ?? []).map((one) => ({ ...one, name: `${one.name}, period before` }));
+  const all = [...result.series, ...before];
+  const filled = result.times.filter((at) => all.some((one) => one.points.has(at)));
   const cell = (/** @type {One} */ one, /** @type {number} */ at) =>
     String(one.points.get(at) ?? ofNothing(state.function) ?? '');
-  const content =
-    kind === 'csv'
-      ? csv([
-          ['start', ...result.series.map((one) => one.name)],
-          ...filled.map((at) => [rfc3339(at), ...result.series.map((one) => cell(one, at))]),
-        ])
-      : JSON.stringify(
-          {
-            ...result.asked,
-            settledUntil: rfc3339(result.settledUntil),
-            series: result.series.map((one) => ({
-              name: one.name,
-              total: one.total,
-              points: filled.map((at) => ({ start: rfc3339(at), [state.function]: one.points.get(at) })),
-            })),
-          },
-          null,
-          1,
-        );
-  download(name, new Blob([content], { type: kind === 'csv' ? 'text/csv' : 'application/json' }));
-}
-
-/** @param {State} state @param {string[]} typeNames @param {string[]} dimensionNames
- * @param {(changed: Partial<State>) => void} change @param {AbortSignal} signal */
-function controls(state, typeNames, dimensionNames, change, signal) {
-  const known = typeNames.includes(state.type) ? typeNames : [...typeNames, state.type];
-  const by = [{ value: '', label: 'all events together' }, ...dimensionNames.map((name) => ({ value: name, label: name }))];
-  if (state.by && !dimensionNames.includes(state.by)) {
-    by.push({ value: state.by, label: state.by });
-  }
-  return h(
-    'div',
-    { class: 'controls' },
-    select('Type', known, state.type, (type) => change({ type })),
-    select('Function', FUNCTIONS, state.function, (chosen) => change({ function: chosen })),
-    select('Of', by, state.by, (chosen) => change({ by: chosen, values: {} })),
-    ...(state.by ? state.by.split(',') : []).map((name) => tokens(state, name, change, signal)),
-    rangeControls(state, (range) => change(range)),
-    select(
-      'Granularity',
-      ['auto', ...GRANULARITIES],
-      state.granularity,
-      (granularity) => change({ granularity }),
-    ),
-    checkbox('Compare with the period before', state.compare, (compare) => change({ compare })),
-  );
-}
-
-/** The chosen values of one name, and a field for one more. @param {State} state
- * @param {string} name @param {(changed: Partial<State>) => void} change @param {AbortSignal} signal */
-function tokens(state, name, change, signal) {
-  const chosen = state.values[name] ?? [];
-  const list = h('datalist', { id: `values-of-${name}` });
-  const input = /** @type {HTMLInputElement} */ (
-    h('input', {
-      type: 'text',
-      list: list.id,
-      placeholder: chosen.length > 0 ? 'add one more' : 'name a value',
-      'aria-label': `Value of ${name}`,
-      on: {
-        focus: () => suggest(),
-        change: () => add(),
-        keydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && add(),
-      },
-    })
-  );
-  let suggested = false;
-  const suggest = () => {
-    if (suggested) {
-      return;
-    }
-    suggested = true;
-    suggestions(state.type, name, signal).then(
-      (values) => fill(list, values.map((value) => h('option', { value }))),
-      () => {
-        // a name that is only declared in a combination has no list of its own
-      },
-    );
+  return {
+    rows: [
+      ['start', ...all.map((one) => one.name)],
+      ...filled.map((at) => [rfc3339(at), ...all.map((one) => cell(one, at))]),
+    ],
+    json: {
+      ...result.asked,
+      settledUntil: rfc3339(result.settledUntil),
+      series: all.map((one) => ({
+        name: one.name,
+        total: one.total,
+        points: filled.map((at) => ({ start: rfc3339(at), [state.function]: one.points.get(at) })),
+      })),
+    },
   };
-  const add = () => {
-    const value = input.value.trim();
-    if (value && !chosen.includes(value)) {
-      change({ values: { ...state.values, [name]: [...chosen, value] } });
-    }
-  };
-  return h(
-    'div',
-    { class: 'field' },
-    h('span', { class: 'label' }, name),
-    h(
-      'div',
-      { class: 'tokens' },
-      chosen.map((value) =>
-        h(
-          'span',
-          { class: 'token', title: value },
-          h('span', null, value),
-          h(
-            'button',
-            {
-              type: 'button',
-              'aria-label': `Remove ${value}`,
-              on: { click: () => remove(value) },
-            },
-            '×',
-          ),
-        ),
-      ),
-      input,
-      list,
-    ),
-  );
-  /** @param {string} value */
-  function remove(value) {
-    const { [name]: old, ...others } = state.values;
-    const rest = (old ?? []).filter((other) => other !== value);
-    change({ values: rest.length > 0 ? { ...others, [name]: rest } : others, by: state.by });
-  }
 }
-

@@ -83,6 +83,27 @@ function waitingMessage() {
   return message('', 'Waiting for the first event…', 'It appears here within a second.');
 }
 
+/** For a node that has events but no count of them yet: a moment after the first one, or when none
+ * could be counted. @param {import('../main.js').Context} context @param {() => void} counted */
+export function nothingCounted({ place, signal }, counted) {
+  fill(
+    place,
+    message(
+      '',
+      'Events are here, and none is counted yet',
+      'This view appears with the first count. If it stays away, see why:',
+      h('a', { href: '/ui/trust', 'data-link': true }, 'dead letters and the ledger'),
+    ),
+  );
+  const stop = onLive('node', (/** @type {import('../live.js').NodeMoment} */ moment) => {
+    if (moment.types.length > 0 && !signal.aborted) {
+      queueMicrotask(() => stop());
+      counted();
+    }
+  });
+  signal.addEventListener('abort', () => stop());
+}
+
 /** Whether there is nothing to show yet. */
 export function isEmpty() {
   return lastMoment()?.totals.accepted === 0;

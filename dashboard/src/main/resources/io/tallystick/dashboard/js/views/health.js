@@ -1,11 +1,12 @@
 // Health: latency, traffic, errors and saturation of the last hour, the lag, and the configuration.
 
-import { get, isAborted } from '../api.js';
+import { curl, get, isAborted } from '../api.js';
 import { Chart } from '../chart.js';
 import { fill, h } from '../dom.js';
 import { bytes, duration, exact, millis, rate, short, time } from '../format.js';
+import { firstKnown } from '../history.js';
 import { follow } from '../live.js';
-import { facts, failure, field, loading, message, panel, pill, table } from '../parts.js';
+import { commands, facts, failure, field, groupPanel, loading, message, panel, pill, table } from '../parts.js';
 
 const REFRESH_MILLIS = 5_000;
 const HEIGHT = 140;
@@ -26,7 +27,7 @@ const GROUPS = [
     signals: [
       {
         title: 'Taking events in',
-        note: 'head of the request to its answer, the sync included',
+        note: 'until acknowledged',
         measures: [
           ['ingestMillis50', 'median'],
           ['ingestMillis99', '99 %'],
@@ -56,7 +57,7 @@ const GROUPS = [
       },
       {
         title: 'Canary',
-        note: 'from sending known events to the answer that has them',
+        note: 'sent until counted',
         measures: [['canaryVisibleMillis', 'until counted']],
         format: millis,
         axis: milliAxis,
@@ -132,7 +133,7 @@ const GROUPS = [
       },
       {
         title: 'Requests in memory',
-        note: 'bytes between arrival and acknowledgement',
+        note: 'not acknowledged yet',
         measures: [['inFlightBytes', 'bytes']],
         format: bytes,
         axis: byteAxis,
@@ -154,6 +155,7 @@ export function health({ place, signal }) {
   const charts = [];
   const now = h('div', null, loading());
   const lag = h('div');
+  const away = h('div', { class: 'view' });
   const settings = h('div', null, loading());
   fill(
     place,
@@ -161,10 +163,11 @@ export function health({ place, signal }) {
       'div',
       { class: 'view' },
       h('h1', { class: 'visually-hidden' }, 'Health'),
+      away,
       panel('Now', null, now),
       h(
         'div',
-        { class: 'columns three' },
+        { class: 'columns three even' },
         GROUPS.flatMap(({ group, signals }) =>
           signals.map((one) => {
             const chart = new Chart({
@@ -173,18 +176,16 @@ export function health({ place, signal }) {
               axis: one.axis ?? short,
               height: HEIGHT,
               seconds: true,
+              binary: one.format === bytes,
             });
             charts.push({ chart, signal: one });
-            return panel(
-              `${group}: ${one.title}`,
-              h('p', { class: 'note full' }, one.note),
-              chart.element,
-            );
+            return groupPanel(group, one.title, one.note, chart.element);
           }),
         ),
       ),
       panel('Partitions', h('span', { class: 'note' }, 'where each stands in the log'), lag),
       panel('Configuration in effect', h('span', { class: 'note' }, 'read only; ./tallystick config explains each key'), settings),
+      commands([curl('/v1/status'), curl('/v1/history'), curl('/v1/config'), curl('/metrics')]),
     ),
   );
   follow({});
@@ -198,10 +199,11 @@ export function health({ place, signal }) {
       fill(lag, lagOf(state));
       charts.forEach(({ chart, signal: one }) => draw(chart, one, history));
       now.classList.remove('stale');
+      fill(away);
     } catch (error) {
       if (!isAborted(error) && !signal.aborted) {
         now.classList.add('stale');
-        fill(lag, failure(error, () => void load()));
+        fill(away, failure(error, () => void load()));
       }
     }
   };
@@ -222,9 +224,10 @@ function draw(chart, signal, history) {
   const start = Date.parse(history.start);
   const step = history.stepSeconds * 1000;
   const divisor = signal.perSecond ? history.stepSeconds : 1;
+  const first = firstKnown(Object.values(history.measures), history.steps);
   chart.draw({
     times: Array.from({ length: history.steps }, (_, at) => start + at * step),
-    range: { start, end: start + history.steps * step },
+    range: { start: start + first * step, end: start + history.steps * step },
     series: signal.measures.map(([name, label], place) => ({
       label,
       colour: place,

@@ -1,12 +1,12 @@
 // Top: the leaders of any dimension, range and function; a row leads to its chart.
 
 import { curl, get, isAborted } from '../api.js';
-import { dimensions, types } from '../catalog.js';
 import { fill, h } from '../dom.js';
+import { clock } from '../format.js';
 import { leadersOf, leaderTable, places } from '../leaders.js';
 import { follow, onLive } from '../live.js';
-import { button, command, csv, download, failure, field, loading, message, nothingYet, panel, select } from '../parts.js';
-import { exactRange, FUNCTIONS, rangeControls, rangeOf } from '../query.js';
+import { command, failure, field, loading, message, panel, select } from '../parts.js';
+import { choices, exactRange, exports, FUNCTIONS, rangeControls, rangeOf, withChosen } from '../query.js';
 
 const LEADERS = ['10', '25', '50', '100', '500'];
 const LIVE_MAX = 100;
@@ -22,16 +22,13 @@ const LIVE_LAST = new Map([
 ]);
 
 /** @param {import('../main.js').Context} context */
-export async function top({ place, parameters, signal, go }) {
-  fill(place, loading());
-  const [typeNames, dimensionNames] = await Promise.all([types(), dimensions()]);
-  if (signal.aborted) {
+export async function top(context) {
+  const { place, parameters, signal, go } = context;
+  const known = await choices(context);
+  if (!known) {
     return;
   }
-  if (typeNames.length === 0 && !parameters.has('type')) {
-    fill(place, nothingYet());
-    return;
-  }
+  const { typeNames, dimensionNames } = known;
   const state = {
     type: parameters.get('type') ?? typeNames[0] ?? '',
     dimension: parameters.get('dimension') ?? 'subject',
@@ -56,6 +53,7 @@ export async function top({ place, parameters, signal, go }) {
   };
   const list = h('div');
   const note = h('span', { class: 'note' });
+  const line = h('div');
   /** @type {import('../leaders.js').Leader[]} */
   let shown = [];
   fill(
@@ -70,7 +68,7 @@ export async function top({ place, parameters, signal, go }) {
         h(
           'div',
           { class: 'controls' },
-          select('Type', ensure(typeNames, state.type), state.type, (type) => change({ type })),
+          select('Type', withChosen(typeNames, state.type), state.type, (type) => change({ type })),
           select('Dimension', dimensionNames, state.dimension, (dimension) =>
             change({ dimension, within: null }),
           ),
@@ -87,22 +85,32 @@ export async function top({ place, parameters, signal, go }) {
           h(
             'span',
             { class: 'actions end' },
-            button('CSV', () => save(shown, state, 'csv')),
-            button('JSON', () => save(shown, state, 'json')),
+            exports(() => `top-${state.type}`, () => content(shown, state.function)),
           ),
         ],
         list,
       ),
-      panel('The same numbers', null, command(curl('/v1/top', asked))),
+      panel('The same numbers', null, line),
     ),
   );
 
+  let shownLine = '';
+  // the range moves with the clock, and the line with it
+  const showLine = (/** @type {import('../api.js').Parameters} */ parameters) => {
+    const text = curl('/v1/top', parameters);
+    if (text !== shownLine) {
+      shownLine = text;
+      fill(line, command(text));
+    }
+  };
+  showLine(asked);
   /** @type {Map<string, number>} */
   let before = new Map();
   /** @param {any} answer */
   const present = (answer) => {
     shown = leadersOf(answer, state.function);
-    fill(note, `settled until ${new Date(answer.settledUntil).toLocaleTimeString()}`);
+    fill(note, `settled until ${clock(answer.settledUntil, true)}`);
+    showLine(range ? { ...asked, start: answer.start, end: answer.end } : asked);
     if (shown.length === 0) {
       fill(list, message('', 'No events in this range', 'Choose a longer range or another type.'));
       return;
@@ -146,7 +154,7 @@ export async function top({ place, parameters, signal, go }) {
   follow({});
   const load = async () => {
     try {
-      present(await get('/v1/top', asked, signal));
+      present(await get('/v1/top', { ...asked, ...exactRange(rangeOf(state)) }, signal));
     } catch (error) {
       if (!isAborted(error)) {
         fill(list, failure(error, () => void load()));
@@ -158,11 +166,6 @@ export async function top({ place, parameters, signal, go }) {
     const timer = setInterval(load, REFRESH_MILLIS);
     signal.addEventListener('abort', () => clearInterval(timer));
   }
-}
-
-/** @param {string[]} names @param {string} chosen */
-function ensure(names, chosen) {
-  return names.includes(chosen) || chosen === '' ? names : [...names, chosen];
 }
 
 /** A value of one name of a combination, such as `country:DE`. @param {string | null} text
@@ -201,20 +204,14 @@ function withinControl(state, dimensionNames, change) {
   return field(`Only ${last}`, input);
 }
 
-/** @param {import('../leaders.js').Leader[]} shown @param {{type: string, function: string}} state
- * @param {'csv' | 'json'} kind */
-function save(shown, state, kind) {
+/** @param {import('../leaders.js').Leader[]} shown @param {string} functionName */
+function content(shown, functionName) {
   const names = Object.keys(shown[0]?.values ?? {});
-  const content =
-    kind === 'csv'
-      ? csv([
-          [...names, state.function],
-          ...shown.map((one) => [...Object.values(one.values), String(one.number)]),
-        ])
-      : JSON.stringify(shown.map((one) => ({ ...one.values, [state.function]: one.number })), null, 1);
-  download(
-    `top-${state.type}.${kind}`,
-    new Blob([content], { type: kind === 'csv' ? 'text/csv' : 'application/json' }),
-  );
+  return {
+    rows: [
+      [...names, functionName],
+      ...shown.map((one) => [...Object.values(one.values), String(one.number)]),
+    ],
+    json: shown.map((one) => ({ ...one.values, [functionName]: one.number })),
+  };
 }
-

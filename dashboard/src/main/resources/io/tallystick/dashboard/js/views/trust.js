@@ -1,11 +1,13 @@
 // Trust: the ledger, the canary, dead letters, recounts, and what became of one event.
 
 import { ApiError, curl, get, isAborted, post } from '../api.js';
+import { CanaryStrip } from '../canary.js';
 import { Chart } from '../chart.js';
 import { fill, h } from '../dom.js';
-import { exact, millis, time } from '../format.js';
+import { clock, date, exact, millis, month, time } from '../format.js';
+import { firstKnown } from '../history.js';
 import { follow, onLive } from '../live.js';
-import { button, command, facts, failure, field, loading, message, panel, pill, show, table } from '../parts.js';
+import { button, command, commands, facts, failure, field, loading, message, panel, pill, show, table } from '../parts.js';
 import { deadLetters } from './dead-letters.js';
 
 const LEDGER_MILLIS = 3_000;
@@ -18,14 +20,15 @@ export function trust(context) {
   const hours = new Chart({
     label: 'Accepted events by hour of arrival',
     format: exact,
-    height: 150,
+    height: 190,
   });
   const canary = h('div');
+  const strip = new CanaryStrip(canary);
   const visible = new Chart({
     label: 'Milliseconds until the canary saw its events counted',
     format: millis,
     axis: (value) => (value === null ? '' : millis(value)),
-    height: 150,
+    height: 120,
     seconds: true,
   });
   const recount = h('div', null, loading());
@@ -42,7 +45,7 @@ export function trust(context) {
       ),
       h(
         'div',
-        { class: 'columns two' },
+        { class: 'columns two even' },
         panel('Accepted by hour of arrival', h('span', { class: 'note' }, 'last 24 hours'), hours.element),
         panel('Canary', h('span', { class: 'note' }, 'last hour'), canary, visible.element),
       ),
@@ -56,6 +59,7 @@ export function trust(context) {
         ],
         recount,
       ),
+      commands([curl('/v1/ledger'), curl('/v1/history'), curl('/v1/recounts/latest'), curl('/v1/repairs')]),
     ),
   );
   follow({});
@@ -72,7 +76,9 @@ export function trust(context) {
   };
   const loadHistory = async () => {
     try {
-      drawVisible(visible, await get('/v1/history', {}, signal));
+      const history = await get('/v1/history', {}, signal);
+      strip.load(history);
+      drawVisible(visible, history);
     } catch {
       // the chart stays as it is; the state above it comes from the stream
     }
@@ -113,7 +119,7 @@ export function trust(context) {
   };
   const stops = [
     onLive('node', (/** @type {import('../live.js').NodeMoment} */ moment) => {
-      fill(canary, canaryLine(moment));
+      strip.show(moment);
     }),
   ];
   const timers = [setInterval(loadLedger, LEDGER_MILLIS), setInterval(loadHistory, 10_000)];
@@ -174,22 +180,12 @@ function drawVisible(chart, history) {
   const start = Date.parse(history.start);
   const step = history.stepSeconds * 1000;
   const values = history.measures.canaryVisibleMillis ?? [];
+  const first = firstKnown([values], history.steps);
   chart.draw({
     times: values.map((/** @type {number | null} */ _value, /** @type {number} */ at) => start + at * step),
-    range: { start, end: start + history.steps * step },
+    range: { start: start + first * step, end: start + history.steps * step },
     series: [{ label: 'until counted', values }],
   });
-}
-
-/** @param {import('../live.js').NodeMoment} moment */
-function canaryLine({ canary }) {
-  const kind = canary.state === 'exact' ? 'good' : canary.state === 'wrong' ? 'bad' : 'warn';
-  return h(
-    'p',
-    { class: 'panel-head' },
-    pill(kind, canary.state),
-    canary.problem ?? 'Known events are sent through the public port once a second, and their count is compared.',
-  );
 }
 
 /** @param {any} report of /v1/recounts/latest */
@@ -236,7 +232,7 @@ function trace({ parameters, go, signal }) {
   const source = /** @type {HTMLInputElement} */ (
     h('input', { type: 'text', value: parameters.get('source') ?? 'default' })
   );
-  const result = h('div');
+  const result = h('div', { class: 'view result' });
   const form = h(
     'form',
     {
@@ -253,18 +249,21 @@ function trace({ parameters, go, signal }) {
     h('button', { type: 'submit', class: 'primary' }, 'Trace'),
   );
   if (id.value) {
-    const asked = { id: id.value, source: source.value };
+    // an id may have any letter, also those that divide a path
+    const plain = /^[\w.~-]+$/.test(id.value) && !/^\.+$/.test(id.value);
+    const path = plain ? `/v1/events/${id.value}` : '/v1/events/';
+    const query = { ...(plain ? {} : { id: id.value }), source: source.value };
     void show(
       result,
-      () => get('/v1/events/', asked, signal),
-      (receipt) => [receiptOf(receipt), command(curl('/v1/events/', asked))],
+      () => get(path, query, signal),
+      (receipt) => [receiptOf(receipt), command(curl(path, query))],
     );
   }
   return panel(
     'What became of one event',
     h('span', { class: 'note' }, 'its fate, where it stands, and every window that it is counted in'),
     form,
-    h('div', { class: 'view' }, result),
+    result,
   );
 }
 
@@ -279,24 +278,50 @@ function receiptOf(receipt) {
       ['Type, subject', `${receipt.type}, ${receipt.subject}`],
       ['Time', time(receipt.time, true)],
       ['Value', exact(receipt.value)],
-      ['Attributes', Object.entries(receipt.attributes ?? {}).map(([name, value]) => `${name}=${value} `)],
+      ['Attributes', attributesOf(receipt) || 'none'],
       ['Stands at', `partition ${receipt.partition}, offset ${receipt.offset}`],
       ['Arrived', time(receipt.arrivedAt, true)],
       ['Committed', receipt.committedAt ? time(receipt.committedAt, true) : 'not yet'],
     ]),
     receipt.countedIn?.length > 0
       ? table(
-          ['counted in', 'windows'],
+          ['counted in', 'minute', 'hour', 'day', 'month', 'all time'],
           receipt.countedIn.map((/** @type {any} */ one) => [
             Object.values(one.dimensions).join(' · ') || 'all events',
-            one.windows
-              .map((/** @type {any} */ window) =>
-                window.start ? `${window.granularity} ${window.start}` : window.granularity,
-              )
-              .join(', '),
+            ...['minute', 'hour', 'day', 'month', 'all'].map((granularity) =>
+              windowText(one.windows, granularity),
+            ),
           ]),
           { label: 'Counted in', tall: true },
         )
       : h('p', { class: 'note' }, 'It is in no number.'),
   );
+}
+
+/** @param {any} receipt */
+function attributesOf(receipt) {
+  return Object.entries(receipt.attributes ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
+/** The window of a granularity as short as it can be told. @param {any[]} windows
+ * @param {string} granularity */
+function windowText(windows, granularity) {
+  const window = windows.find((one) => one.granularity === granularity);
+  if (!window) {
+    return '–';
+  }
+  const at = Date.parse(window.start);
+  switch (granularity) {
+    case 'minute':
+    case 'hour':
+      return clock(at);
+    case 'day':
+      return date(at, true, true);
+    case 'month':
+      return month(at, true);
+    default:
+      return '✓';
+  }
 }
