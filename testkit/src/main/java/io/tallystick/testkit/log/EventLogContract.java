@@ -9,6 +9,7 @@ import io.tallystick.core.log.LogBatchWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,14 +82,15 @@ public interface EventLogContract {
         }
         for (int i = random.nextInt(4); i > 0 && offset < log.end(1); i--) {
           // not everybody who processes a partition does so by this method alone
-          EventLog.Entry entry = random.nextInt(5) == 0 ? log.read(1, offset) : log.next(1, offset);
-          assertThat(entry).as("entry at %s, seed %s", offset, seed).isNotNull();
+          EventLog.Entry entry = Objects.requireNonNull(
+              random.nextInt(5) == 0 ? log.read(1, offset) : log.next(1, offset),
+              "entry at " + offset + ", seed " + seed);
           entries.add(entry);
           offset += entry.count();
         }
       }
       while (offset < log.end(1)) {
-        EventLog.Entry entry = log.next(1, offset);
+        EventLog.Entry entry = Objects.requireNonNull(log.next(1, offset), "seed " + seed);
         entries.add(entry);
         offset += entry.count();
       }
