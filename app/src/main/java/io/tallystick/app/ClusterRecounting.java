@@ -7,8 +7,6 @@ import io.tallystick.archive.parquet.ClusterArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
 import io.tallystick.configuration.NodeConfiguration;
-import io.tallystick.core.event.ErrorCode;
-import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -16,6 +14,7 @@ import io.tallystick.core.recount.RecountReport;
 import io.tallystick.core.recount.RecountRequest;
 import io.tallystick.core.recount.Recounts;
 import io.tallystick.core.recount.RowRepair;
+import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.kafka.log.TopicRange;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,9 +48,13 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
    * Waits for the first recount.
    *
    * @param store closed by somebody else
+   * @param appender for what the job is asked; closed by somebody else
    */
   static ClusterRecounting start(
-      NodeConfiguration configuration, ConnectingReader store, LongSupplier clock) {
+      NodeConfiguration configuration,
+      ConnectingReader store,
+      KafkaAppender appender,
+      LongSupplier clock) {
     int partitions = configuration.processing().clusterPartitions();
     // several processes may run in one folder
     Path work = configuration
@@ -71,7 +74,7 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
         partitions, store::commits, partition -> decidedEnd(store, partition), topic);
     return new ClusterRecounting(
         new RecountJobs(
-            settings, () -> archive(configuration), () -> new Data(events, store), clock),
+            settings, () -> archive(configuration), () -> new Data(events, store, appender), clock),
         topic);
   }
 
@@ -91,7 +94,8 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
     return partitions.isEmpty() ? 0 : partitions.get(partition).state().offset();
   }
 
-  private record Data(RawEvents events, ConnectingReader store) implements NodeData {
+  private record Data(RawEvents events, ConnectingReader store, KafkaAppender appender)
+      implements NodeData {
 
     @Override
     public CommittedData.Source committed() {
@@ -100,7 +104,7 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
 
     @Override
     public RowRepair repair() {
-      throw noRepair();
+      return new RepublishedRows(appender::republish);
     }
 
     @Override
@@ -109,19 +113,8 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
     }
   }
 
-  private static RefusedException noRepair() {
-    return new RefusedException(
-        ErrorCode.INVALID_PARAMETER,
-        "repair",
-        "true",
-        "false: rows of a cluster belong to the counting job, which would write them again");
-  }
-
   @Override
   public @Nullable RecountReport start(RecountRequest request) {
-    if (request.repair()) {
-      throw noRepair();
-    }
     return jobs.start(request);
   }
 

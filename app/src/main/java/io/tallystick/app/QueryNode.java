@@ -11,6 +11,7 @@ import io.tallystick.configuration.SettingsText;
 import io.tallystick.core.node.Admission;
 import io.tallystick.core.node.NodeStatus;
 import io.tallystick.core.rollup.Dimensions;
+import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.server.ServerParts;
 import io.tallystick.server.TallystickServer;
 import io.tallystick.server.canary.CanaryAccess;
@@ -54,11 +55,13 @@ final class QueryNode implements RunningNode {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Optional<Canary> canary = CanaryParts.canary(configuration, clock::millis, meters);
     ConnectingReader store = new ConnectingReader(configuration);
-    ClusterRecounting recounting = ClusterRecounting.start(configuration, store, clock::millis);
+    KafkaAppender appender = KafkaParts.appender(configuration, clock::millis);
+    ClusterRecounting recounting =
+        ClusterRecounting.start(configuration, store, appender, clock::millis);
     ClusterQuery cluster = ClusterQuery.start(
         store,
         KafkaParts.connection(configuration),
-        KafkaParts.appender(configuration, clock::millis),
+        appender,
         configuration.processing().clusterPartitions(),
         recounting,
         clock::millis);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,9 @@ final class ClusterCommand implements Callable<Integer> {
       description = "heap of Cassandra, MiB (default: ${DEFAULT-VALUE})")
   int cassandraHeapMegabytes;
 
+  @Option(names = "--archive", description = "have the job archive raw events meanwhile")
+  boolean archive;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = options.folder == null
@@ -102,7 +106,14 @@ final class ClusterCommand implements Callable<Integer> {
         options.nodeVmOptions(),
         // as a server that runs for long, and not as a demo that starts fast
         List.of("-Xmx" + cassandraHeapMegabytes + "m", "-XX:TieredStopAtLevel=4"),
-        options.configuration());
+        configuration(folder));
+  }
+
+  private List<String> configuration(Path folder) {
+    List<String> lines = new ArrayList<>(options.configuration());
+    String url = archive ? folder.resolve("archive").toUri().toString() : "none";
+    lines.add("archive: { url: \"" + url + "\", file-age: 1m }");
+    return lines;
   }
 
   private int measure(LocalCluster cluster, PrintWriter progress)

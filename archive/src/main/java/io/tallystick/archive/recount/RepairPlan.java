@@ -34,6 +34,7 @@ final class RepairPlan {
   private final CommittedData data;
   private final RowRepair repair;
   private final long recount;
+  private final @Nullable Republication republication;
 
   private final List<Change> changes = new ArrayList<>();
   private String series = "";
@@ -53,6 +54,7 @@ final class RepairPlan {
     this.data = data;
     this.repair = repair;
     this.recount = recount;
+    republication = repair.republishes() ? new Republication(data, repair, recount) : null;
   }
 
   /** Makes the table {@code wrong_rows}, and returns how many there are. */
@@ -91,6 +93,10 @@ final class RepairPlan {
       changes.add(new Change(key, stored(key), new byte[0], Cause.CORRUPTED));
     });
     apply();
+    if (republication != null) {
+      repaired = republication.await();
+      left += republication.left();
+    }
   }
 
   /** Rows that were rewritten. */
@@ -110,8 +116,12 @@ final class RepairPlan {
 
   private void apply() {
     if (!changes.isEmpty()) {
-      repair.apply(recount, changes);
-      repaired += changes.size();
+      if (republication == null) {
+        repair.apply(recount, changes);
+        repaired += changes.size();
+      } else {
+        republication.ask(changes);
+      }
       changes.clear();
     }
   }

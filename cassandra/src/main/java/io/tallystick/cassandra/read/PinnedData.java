@@ -8,6 +8,7 @@ import io.tallystick.cassandra.schema.Progress;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.ledger.CorruptRecordException;
 import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.node.Notice;
 import io.tallystick.core.process.PartitionState;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class PinnedData implements CommittedData {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PinnedData.class);
+
+  /** No row: its window ends early. */
+  private static final byte[] DAMAGED = {-1};
 
   private static final int PAGE_ROWS = 1_000;
   private static final long POLL_MILLIS = 50;
@@ -205,7 +209,12 @@ final class PinnedData implements CommittedData {
   private byte[] value(Row found) {
     long epoch = progress.epoch();
     byte[] versions = Selects.bytes(found, 0);
-    reader.read(versions, 0, versions.length);
+    try {
+      reader.read(versions, 0, versions.length);
+    } catch (CorruptRecordException e) {
+      // whoever compares finds out that it is no row
+      return DAMAGED.clone();
+    }
     if (reader.knows(epoch)) {
       int begin = reader.offset(epoch);
       return Arrays.copyOfRange(versions, begin, begin + reader.length(epoch));

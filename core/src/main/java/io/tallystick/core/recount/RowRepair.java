@@ -43,10 +43,21 @@ public interface RowRepair {
    * Makes all changes and records each, atomically and durably: after a crash either all of it is
    * there or nothing. What was appended to a row since {@code before} stays.
    *
+   * <p>Or, when it {@link #republishes}, asks the one that counts to publish these rows again, as it
+   * has them.
+   *
    * @throws IllegalStateException when a row no longer begins with {@code before}; nothing was
    *     changed then
    */
   void apply(long recount, List<Change> changes);
+
+  /**
+   * Whether {@link #apply} only asks for rows that somebody else has. They come some time later, or
+   * never, and are right when they are as {@link CommittedData#row} shows them then.
+   */
+  default boolean republishes() {
+    return false;
+  }
 
   /** The changes that were made, newest first. */
   List<Recorded> recorded(int countMax);

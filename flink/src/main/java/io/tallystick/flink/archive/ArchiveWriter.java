@@ -4,6 +4,8 @@ import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.ledger.FateRuns;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.record.RecordRouter;
+import io.tallystick.kafka.record.EventRecord;
+import io.tallystick.kafka.record.EventRecordReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,7 @@ public final class ArchiveWriter implements AutoCloseable {
   private final ArchiveSettings settings;
   private final TopicSource topic;
   private final RecordRouter router;
+  private final EventRecordReader records;
   private final Thread thread;
   private final LinkedBlockingQueue<PartitionArchive.Planned> waiting = new LinkedBlockingQueue<>();
   private final List<PartitionArchive.Planned> done = new ArrayList<>();
@@ -70,6 +74,7 @@ public final class ArchiveWriter implements AutoCloseable {
     this.settings = settings;
     topic = settings.source().open();
     router = new RecordRouter(partitions);
+    records = new EventRecordReader(partitions);
     thread = new Thread(this::run, "archive " + name);
     thread.setDaemon(true);
     thread.start();
@@ -209,24 +214,38 @@ public final class ArchiveWriter implements AutoCloseable {
         return;
       }
     }
-    byte[] fates = fates(stretch);
-    ArchiveFile named = file(stretch, 1, 0);
-    ArchiveFile[] written = new ArchiveFile[1];
-    ArchiveStore target = open;
     try {
-      target.write(named, out -> {
-        EventFile file = new EventFile(out);
-        fill(file, stretch, fates);
-        file.close();
-        written[0] = file(stretch, file.bytes(), file.checksum());
-      });
+      ArchiveFile written;
+      try {
+        written = write(open, stretch, false);
+      } catch (MissingException e) {
+        // what a producer claims of its records may be wrong
+        written = write(open, stretch, true);
+      }
+      open.add(written);
+      events.addAndGet(stretch.events());
     } catch (GoneException e) {
       lostEvents.addAndGet(stretch.events());
       LOGGER.error("{}: {}", name, e.getMessage());
-      return;
     }
-    target.add(written[0]);
-    events.addAndGet(stretch.events());
+  }
+
+  /**
+   * Writes the file of a stretch.
+   *
+   * @param everyRecord whether to look into records that are said to be of another partition
+   */
+  private ArchiveFile write(ArchiveStore target, Stretch stretch, boolean everyRecord)
+      throws IOException {
+    byte[] fates = fates(stretch);
+    ArchiveFile[] written = new ArchiveFile[1];
+    target.write(file(stretch, 1, 0), out -> {
+      EventFile file = new EventFile(out);
+      fill(file, stretch, fates, everyRecord);
+      file.close();
+      written[0] = file(stretch, file.bytes(), file.checksum());
+    });
+    return written[0];
   }
 
   private static ArchiveFile file(Stretch stretch, long bytes, int checksum) {
@@ -282,12 +301,25 @@ public final class ArchiveWriter implements AutoCloseable {
     }
   }
 
-  private void fill(EventFile file, Stretch stretch, byte[] fates) throws IOException {
+  /** Not all events of a file were found. */
+  private static final class MissingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MissingException(String message) {
+      super(message);
+    }
+  }
+
+  private void fill(EventFile file, Stretch stretch, byte[] fates, boolean everyRecord)
+      throws IOException {
     Varint.Reader arrivals = new Varint.Reader(stretch.arrivals());
     long[] arrival = {stretch.arrivalFirst()};
     int[] at = {0};
     for (Stretch.Run run : stretch.runs()) {
       topic.read(run.topicPartition(), run.begin(), run.end(), record -> {
+        if (!everyRecord && isOfAnother(record, stretch.partition())) {
+          return;
+        }
         List<LogRecord> parts = new ArrayList<>(1);
         router.route(record, Math.max(0, record.timestamp()), parts::add);
         for (LogRecord part : parts) {
@@ -310,9 +342,16 @@ public final class ArchiveWriter implements AutoCloseable {
     }
     if (at[0] != fates.length) {
       requireKept(stretch);
-      throw new IOException("topic: " + at[0] + " events of partition " + stretch.partition()
+      throw new MissingException("topic: " + at[0] + " events of partition " + stretch.partition()
           + " from offset " + stretch.begin() + " (expected: " + fates.length + ")");
     }
+  }
+
+  /** By what its producer says: several partitions share a topic partition. */
+  private boolean isOfAnother(ConsumerRecord<byte[], byte[]> record, int partition) {
+    return records.read(record.key(), record.value(), record.headers())
+            instanceof EventRecord.Routed routed
+        && routed.partition() != partition;
   }
 
   private void requireKept(Stretch stretch) throws IOException {

@@ -1,8 +1,11 @@
 package io.tallystick.flink.count;
 
+import io.tallystick.core.publish.BucketRows;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.publish.Publisher;
 import io.tallystick.core.rollup.RollupDelta;
+import io.tallystick.core.rollup.RollupRowLayout;
+import io.tallystick.core.rollup.SeriesKey;
 import io.tallystick.flink.Brake;
 import io.tallystick.flink.archive.ArchiveSettings;
 import io.tallystick.flink.archive.ArchiveWriter;
@@ -12,6 +15,7 @@ import io.tallystick.flink.key.SpreadKeys;
 import io.tallystick.flink.publish.Publication;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.total.BucketDelta;
+import io.tallystick.kafka.record.RowKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -274,6 +278,9 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
       return;
     }
     counter(record.partition()).apply(record);
+    if (record.kind() == LogRecord.Kind.REPUBLISH) {
+      emitWanted(record.payload());
+    }
     increment(events, record.kind() == LogRecord.Kind.EVENTS ? record.number() : 0);
     // one more for what has none
     eventsUnchecked += 1 + (record.kind() == LogRecord.Kind.EVENTS ? record.number() : 0);
@@ -307,8 +314,18 @@ public final class CountingOperator extends AbstractStreamOperator<BucketDelta>
       RollupDelta.write(
           counter.takePending(),
           settings.buckets(),
-          (bucket, bytes, length) ->
-              output.collect(delta.replace(new BucketDelta(bucket, Arrays.copyOf(bytes, length)))));
+          (bucket, bytes, length) -> output.collect(delta.replace(
+              new BucketDelta(bucket, BucketDelta.Kind.COUNTED, Arrays.copyOf(bytes, length)))));
+    }
+  }
+
+  /** Hands the keys of rows that are to be published again to their buckets. */
+  private void emitWanted(byte[] keys) {
+    for (byte[] key : RowKeys.read(keys)) {
+      int begin = Math.min(key.length, RollupRowLayout.seriesOffset());
+      int bucket =
+          BucketRows.bucket(SeriesKey.hash(key, begin, key.length - begin), settings.buckets());
+      output.collect(delta.replace(new BucketDelta(bucket, BucketDelta.Kind.WANTED, key)));
     }
   }
 

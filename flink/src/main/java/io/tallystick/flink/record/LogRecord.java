@@ -30,7 +30,9 @@ public record LogRecord(
     /** A dead letter is given up; the payload is the note. */
     DISCARD,
     /** The value of a record that cannot be understood. */
-    MALFORMED;
+    MALFORMED,
+    /** Rows are to be published again; the payload has their keys. */
+    REPUBLISH;
 
     private static final Kind[] ALL = values();
 

@@ -78,6 +78,16 @@ public final class RecordRouter {
           discard.offset(),
           0,
           discard.note().getBytes(StandardCharsets.UTF_8)));
+    } else if (read instanceof EventRecord.Republish again) {
+      target.accept(new LogRecord(
+          Kind.REPUBLISH,
+          again.partition(),
+          record.partition(),
+          record.offset(),
+          arrivalMillis,
+          0,
+          0,
+          again.keys()));
     } else if (read instanceof EventRecord.Malformed wrong) {
       refuse(record, arrivalMillis, wrong.problem(), target);
     }

@@ -22,18 +22,20 @@ public final class BucketDeltaSerializer extends WireSerializer<BucketDelta> {
 
   @Override
   public BucketDelta createInstance() {
-    return new BucketDelta(0, new byte[0]);
+    return new BucketDelta(0, BucketDelta.Kind.COUNTED, new byte[0]);
   }
 
   @Override
   public void serialize(BucketDelta value, DataOutputView target) throws IOException {
     target.writeInt(value.bucket());
+    target.writeByte(value.kind().ordinal());
     putBytes(value.bytes(), target);
   }
 
   @Override
   public BucketDelta deserialize(DataInputView source) throws IOException {
-    return new BucketDelta(source.readInt(), getBytes(source));
+    return new BucketDelta(
+        source.readInt(), BucketDelta.Kind.of(source.readByte()), getBytes(source));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class BucketTotals {
   /** So many bytes of rows are published as one part, about. */
   private static final int PART_BYTES_MAX = 1 << 20;
 
+  /** Rows beyond are not published again in one epoch; whoever wants them asks again. */
+  private static final int WANTED_MAX = 20_000;
+
   private static final byte[] NOTHING = {};
   private static final int SERIES_EXPECTED_MIN = 64;
 
@@ -35,6 +39,7 @@ final class BucketTotals {
   private final MapState<RowKey, byte[]> rows;
   private final RowCache cache;
   private final RowMerge merge;
+  private final Set<RowKey> wanted = new LinkedHashSet<>();
   private PendingRollups pending = new PendingRollups(SERIES_EXPECTED_MIN);
 
   BucketTotals(int bucket, MapState<RowKey, byte[]> rows, RowCache cache, RowMerge merge) {
@@ -42,6 +47,13 @@ final class BucketTotals {
     this.rows = rows;
     this.cache = cache;
     this.merge = merge;
+  }
+
+  /** A row is to be published in the next epoch, also when it does not change. */
+  void want(byte[] key) {
+    if (wanted.size() < WANTED_MAX) {
+      wanted.add(RowKey.of(key));
+    }
   }
 
   void add(byte[] delta) {
@@ -74,6 +86,7 @@ final class BucketTotals {
           (key, keyLength, value, valueLength, seriesHash) ->
               changes.change(key, RollupRowLayout.seriesEnd(keyLength), value, valueLength));
     }
+    changes.addWanted();
     changes.addUnchanged();
     if (!changes.stored.isEmpty()) {
       rows.putAll(changes.stored);
@@ -128,6 +141,9 @@ final class BucketTotals {
       RowCache.Row after = new RowCache.Row(epoch, value);
       cache.put(kept, after);
       stored.add(kept, TotalsState.row(after));
+      if (!wanted.isEmpty()) {
+        wanted.remove(kept);
+      }
       Unpublished skipped = earlier.isEmpty() ? null : earlier.remove(kept);
       if (skipped != null) {
         add(kept.bytes(), value, skipped.beforeEpoch, skipped.before);
@@ -145,6 +161,20 @@ final class BucketTotals {
       } catch (Exception e) {
         throw new IllegalStateException("rows: bucket " + bucket + " cannot be read", e);
       }
+    }
+
+    /**
+     * Rows that have not changed but are wanted: each is its own value before. So readers of every
+     * epoch since its last change read what it was.
+     */
+    void addWanted() {
+      for (RowKey key : wanted) {
+        RowCache.Row row = earlier.containsKey(key) ? null : stored(key);
+        if (row != null) {
+          add(key.bytes(), row.value(), row.epoch(), row.value());
+        }
+      }
+      wanted.clear();
     }
 
     /** Rows of the earlier epoch that have not changed again. */

@@ -147,6 +147,10 @@ public final class TotalsOperator extends AbstractStreamOperator<Void>
   @Override
   public void processElement(StreamRecord<BucketDelta> element) throws Exception {
     BucketDelta delta = element.getValue();
+    if (delta.kind() == BucketDelta.Kind.WANTED) {
+      bucket(delta.bucket()).want(delta.bytes());
+      return;
+    }
     bucket(delta.bucket()).add(delta.bytes());
     bytesUnchecked += delta.bytes().length;
     if (bytesUnchecked > BYTES_UNCHECKED_MAX) {

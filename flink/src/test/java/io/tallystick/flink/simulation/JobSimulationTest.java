@@ -16,6 +16,9 @@ import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.LoggedEvents;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.rollup.Dimension;
+import io.tallystick.core.rollup.Level;
+import io.tallystick.core.rollup.RollupRowLayout;
+import io.tallystick.core.rollup.SeriesKey;
 import io.tallystick.flink.count.CountingSettings;
 import io.tallystick.flink.count.DeadRecord;
 import io.tallystick.flink.record.LogRecord;
@@ -25,6 +28,7 @@ import io.tallystick.testkit.process.FateModel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -386,6 +390,9 @@ final class JobSimulationTest {
       Model model = models.get(record.partition());
       long arrival = Math.max(model.arrivalMillis(), record.arrivalMillis());
       models.set(record.partition(), new Model(model.fates(), arrival));
+      if (record.kind() == LogRecord.Kind.REPUBLISH) {
+        return;
+      }
       if (record.kind() == LogRecord.Kind.DISCARD) {
         model.fates().discard(record.number(), arrival, "no");
         return;
@@ -409,10 +416,19 @@ final class JobSimulationTest {
       if (what == 0 && !letters.isEmpty()) {
         long offset = letters.get(random.nextInt(letters.size())).offset();
         append(writer.discard(partition, offset, "no", topic.size(), now));
+      } else if (what == 1 && random.nextBoolean()) {
+        append(writer.republish(rowKeys(), topic.size(), now));
       } else if (what == 1) {
         append(rubbish());
       } else if (what == 2 && !letters.isEmpty()) {
         append(writer.batch(batch(partition, letters), topic.size(), now));
+      } else if (what == 3 && random.nextInt(4) == 0) {
+        // as a producer sends it that is wrong about the partition
+        EventLog.Append mixed = batch(-1, List.of());
+        append(writer.batch(
+            new EventLog.Append(partition, mixed.count(), mixed.batch(), mixed.timeMillisMin()),
+            topic.size(),
+            now));
       } else if (what == 3) {
         // as a simple producer sends it: events of any partition, without key and headers
         append(new ProducerRecord<>(
@@ -424,6 +440,25 @@ final class JobSimulationTest {
       } else {
         append(writer.batch(batch(partition, List.of()), topic.size(), now));
       }
+    }
+
+    /** Keys of rows that are there, and of some that are not. */
+    private List<byte[]> rowKeys() {
+      List<byte[]> keys = new ArrayList<>();
+      for (int i = random.nextInt(20); i >= 0; i--) {
+        SeriesKey series = SeriesKey.of(
+            TYPES.get(random.nextInt(TYPES.size())),
+            Dimension.SUBJECT,
+            List.of("A" + random.nextInt(4)));
+        byte[] key = RollupRowLayout.key(
+            random.nextBoolean() ? Level.ALL : Level.DAY,
+            random.nextBoolean() ? 0 : Level.DAY.parent((int) (now / 60_000)),
+            series.toByteArray(),
+            0);
+        keys.add(Arrays.copyOf(key, RollupRowLayout.seriesEnd(key.length)));
+      }
+      keys.add(new byte[] {1, 2});
+      return keys;
     }
 
     private ProducerRecord<byte[], byte[]> rubbish() {

@@ -9,6 +9,7 @@ import io.tallystick.kafka.client.EventTopic;
 import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.client.TopicSettings;
 import io.tallystick.kafka.record.EventRecordWriter;
+import io.tallystick.kafka.record.RowKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,17 @@ public final class KafkaAppender implements AutoCloseable {
   public CompletionStage<Void> discard(int partition, long offset, String note) {
     int count = topicPartitions;
     return send(note.length(), 1, index -> writer.discard(partition, offset, note, count, now()));
+  }
+
+  /**
+   * Has rows of totals published again as they are.
+   *
+   * @param rowKeys without their partition, at most {@link RowKeys#COUNT_MAX}
+   */
+  public CompletionStage<Void> republish(List<byte[]> rowKeys) {
+    int count = topicPartitions;
+    long bytes = rowKeys.stream().mapToLong(key -> key.length).sum();
+    return send(bytes, 1, index -> writer.republish(rowKeys, count, now()));
   }
 
   /** Makes the record at an index. */

@@ -34,6 +34,14 @@ public sealed interface EventRecord {
   record Discard(int partition, long offset, String note) implements EventRecord {}
 
   /**
+   * Rows that whoever counts is to publish again as they are.
+   *
+   * @param partition whose records it stands among
+   * @param keys of {@link RowKeys}
+   */
+  record Republish(int partition, byte[] keys) implements EventRecord {}
+
+  /**
    * Nothing that can be understood.
    *
    * @param problem what is wrong, for operators

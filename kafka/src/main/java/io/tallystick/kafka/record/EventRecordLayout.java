@@ -18,6 +18,12 @@ package io.tallystick.kafka.record;
  *     tallystick-partitions   as above
  *     tallystick-discard      offset of the dead letter in its partition
  *     tallystick-note         who discards it and why, UTF-8; absent: empty
+ *
+ *   rows of totals that are to be published again, by key (any partition) and:
+ *   value    their keys, {@link RowKeys}
+ *   headers
+ *     tallystick-partitions   as above
+ *     tallystick-republish    how many keys there are
  * </pre>
  *
  * <p>All events of a record with the headers belong to the partition of its key, {@link
@@ -47,6 +53,9 @@ public final class EventRecordLayout {
 
   /** Header: who gives the dead letter up and why. */
   public static final String NOTE = "tallystick-note";
+
+  /** Header: how many rows are to be published again. */
+  public static final String REPUBLISH = "tallystick-republish";
 
   /** Bytes of a key. */
   public static final int KEY_BYTES = 4;

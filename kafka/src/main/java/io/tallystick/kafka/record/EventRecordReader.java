@@ -30,6 +30,9 @@ public final class EventRecordReader {
    * @param value may be null
    */
   public EventRecord read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    if (headers.lastHeader(EventRecordLayout.REPUBLISH) != null) {
+      return republish(key, value, headers);
+    }
     boolean discard = headers.lastHeader(EventRecordLayout.DISCARD) != null;
     if (!discard && (value == null || value.length == 0)) {
       return new EventRecord.Malformed("value: empty (expected: a log batch)");
@@ -77,6 +80,23 @@ public final class EventRecordReader {
         note == null || note.value() == null
             ? ""
             : new String(note.value(), StandardCharsets.UTF_8));
+  }
+
+  private EventRecord republish(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    try {
+      long count = number(headers, EventRecordLayout.REPUBLISH, 0, Integer.MAX_VALUE);
+      long counted = number(headers, EventRecordLayout.PARTITIONS, -1, Integer.MAX_VALUE);
+      int found = value == null ? 0 : RowKeys.read(value).size();
+      if (value == null || found != count || counted != partitions) {
+        return new EventRecord.Malformed(EventRecordLayout.REPUBLISH + ": " + count + " keys, "
+            + found + " in the value, of " + counted
+            + " partitions (expected: as many as are there,"
+            + " of " + partitions + ")");
+      }
+      return new EventRecord.Republish(partition(key), value);
+    } catch (IllegalArgumentException e) {
+      return new EventRecord.Malformed(String.valueOf(e.getMessage()));
+    }
   }
 
   private int partition(byte @Nullable [] key) {

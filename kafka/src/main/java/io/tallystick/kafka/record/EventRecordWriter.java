@@ -2,6 +2,7 @@ package io.tallystick.kafka.record;
 
 import io.tallystick.core.log.EventLog;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -58,6 +59,19 @@ public final class EventRecordWriter {
     if (!note.isEmpty()) {
       headers.add(new RecordHeader(EventRecordLayout.NOTE, note.getBytes(StandardCharsets.UTF_8)));
     }
+    return made;
+  }
+
+  /**
+   * The record that has rows published again.
+   *
+   * @param rowKeys at most {@link RowKeys#COUNT_MAX}
+   */
+  public ProducerRecord<byte[], byte[]> republish(
+      List<byte[]> rowKeys, int topicPartitions, long timestampMillis) {
+    ProducerRecord<byte[], byte[]> made =
+        empty(0, topicPartitions, timestampMillis, RowKeys.write(rowKeys));
+    made.headers().add(new RecordHeader(EventRecordLayout.REPUBLISH, text(rowKeys.size())));
     return made;
   }
 

@@ -57,6 +57,30 @@ final class EventRecordTest {
   }
 
   @Test
+  void aRequestToPublishRowsAgainHasTheGoldenForm() {
+    List<byte[]> keys = List.of(new byte[] {1, 2, 3}, new byte[] {-1});
+    ProducerRecord<byte[], byte[]> written = WRITER.republish(keys, 3, 7);
+
+    assertThat(text(written))
+        .isEqualTo("events/0 at 7 key 00000000 value 00030102030001ff tallystick-partitions=300"
+            + " tallystick-republish=2");
+    assertThat(read(written)).isEqualTo(new EventRecord.Republish(0, written.value()));
+    assertThat(RowKeys.read(written.value())).containsExactlyElementsOf(keys);
+    for (String wrong : List.of(
+        "tallystick-republish=3 tallystick-partitions=300",
+        "tallystick-republish=2 tallystick-partitions=16",
+        "tallystick-republish=x tallystick-partitions=300")) {
+      assertThat(READER.read(bytes("00000000"), written.value(), headers(wrong)))
+          .isInstanceOf(EventRecord.Malformed.class);
+    }
+    for (int length = 0; length < written.value().length; length++) {
+      assertThat(
+              READER.read(written.key(), Arrays.copyOf(written.value(), length), written.headers()))
+          .isInstanceOf(EventRecord.Malformed.class);
+    }
+  }
+
+  @Test
   void readsWhatIsWritten() {
     assertThat(read(WRITER.batch(APPEND, 4, 7)))
         .isEqualTo(new EventRecord.Routed(13, 2, 0, -5, BATCH));
