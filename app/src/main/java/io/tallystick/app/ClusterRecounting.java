@@ -7,6 +7,7 @@ import io.tallystick.archive.parquet.ClusterArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
 import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.core.node.Notice;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -83,7 +84,10 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
     String url = configuration.archive().url().orElse("none");
     Matcher matcher = LOCAL.matcher(url);
     if (!matcher.matches()) {
-      LOGGER.info("recount: no archive is read (archive.url: {})", url);
+      LOGGER.info(
+          "{}",
+          Notice.of("archive-unread", "recount: no archive is read (archive.url: " + url + ")")
+              .did("what the topic no longer has is not recounted"));
       return null;
     }
     return ClusterArchive.read(Path.of(matcher.group(1)));

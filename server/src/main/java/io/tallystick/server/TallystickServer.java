@@ -264,7 +264,7 @@ public final class TallystickServer implements AutoCloseable {
 
   private void bindRecounts(ServerBuilder builder, QueryPorts ports) {
     RecountServices services = new RecountServices(ports.recounts(), status, blocking);
-    builder.service("/v1/recounts", Resource.written(services.start()));
+    builder.service("/v1/recounts", Resource.readAndWritten(services.reports(), services.start()));
     builder.serviceUnder(RecountServices.PREFIX, Resource.read(services.report()));
     builder.service("/v1/repairs", Resource.read(services.repairs()));
   }

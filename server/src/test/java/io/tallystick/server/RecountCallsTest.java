@@ -71,6 +71,8 @@ final class RecountCallsTest {
   void reports() throws Exception {
     assertThat(node.get("/v1/recounts/latest").statusCode()).isEqualTo(404);
     assertThat(node.get("/v1/recounts/4").statusCode()).isEqualTo(404);
+    assertThat(node.get("/v1/recounts?limit=1").body()).isEqualTo("{\"recounts\":[]}");
+    assertThat(node.get("/v1/recounts?limit=21").statusCode()).isEqualTo(400);
     assertThat(node.get("/v1/recounts/3x").statusCode()).isEqualTo(404);
     String body = node.get("/v1/recounts/3").body();
     assertThat(body)

@@ -1,6 +1,6 @@
 // The leaders of a dimension as a table with bars, each a link to its chart.
 
-import { h } from './dom.js';
+import { fill, h } from './dom.js';
 import { exact, percent } from './format.js';
 
 /** @typedef {{values: Record<string, string>, number: any}} Leader */
@@ -49,23 +49,24 @@ export function leaderTable(leaders, options) {
         const name = nameOf(leader);
         const earlier = options.before?.get(name);
         const up = options.before && options.before.size > 0 && (earlier ?? Infinity) > place;
-        const bar = h('span', { class: 'bar' });
-        bar.style.width = `${(Math.abs(Number(leader.number)) / most) * 100}%`;
-        return h(
-          'tr',
-          { class: up ? 'moved-up' : '' },
+        // as wide as the column of bars, or below the name where there is no room for one
+        const row = h('tr', { class: up ? 'moved-up' : '' });
+        row.style.setProperty('--part', `${(Math.abs(Number(leader.number)) / most) * 100}%`);
+        fill(
+          row,
           h('td', { class: 'rank' }, up ? '▲' : '', String(place + 1)),
           h(
             'th',
             { scope: 'row', class: 'name-cell' },
             h('a', { href: options.href(leader), 'data-link': true, title: name }, name || '(empty)'),
           ),
-          h('td', { class: 'bar-cell' }, bar),
+          h('td', { class: 'bar-cell' }, h('span', { class: 'bar' })),
           h('td', { class: 'amount number-cell' }, exact(leader.number)),
           options.total
             ? h('td', { class: 'share number-cell' }, percent(Number(leader.number) / options.total))
             : null,
         );
+        return row;
       }),
     ),
   );

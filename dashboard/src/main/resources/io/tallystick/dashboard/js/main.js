@@ -11,8 +11,10 @@ import { overview } from './views/overview.js';
  * What a view gets.
  *
  * @typedef {{place: HTMLElement, parameters: URLSearchParams, signal: AbortSignal,
- *   go: (parameters: Record<string, string | string[] | null>, replace?: boolean) => void}} Context
- *   `signal` is aborted when the view is left; `go` changes the URL of this view
+ *   go: (parameters: Record<string, string | string[] | null>, replace?: boolean) => void,
+ *   remember: (parameters: Record<string, string>) => void}} Context
+ *   `signal` is aborted when the view is left; `go` changes the URL of this view and shows it anew;
+ *   `remember` changes parts of the URL to what is already shown
  */
 /** @typedef {(context: Context) => void | Promise<void>} View */
 /** @typedef {{path: string, name: string, load: () => Promise<View>}} Entry */
@@ -53,6 +55,7 @@ async function open() {
         parameters: new URLSearchParams(location.search),
         signal: current.signal,
         go: (parameters, replace) => go(entry.path, parameters, replace),
+        remember,
       });
       place.dataset.view = entry.name;
     }
@@ -61,6 +64,19 @@ async function open() {
       fill(place, failure(error, () => void open()));
     }
   }
+}
+
+/** @param {Record<string, string>} parameters an empty one is left out */
+function remember(parameters) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value) {
+      url.searchParams.set(name, value);
+    } else {
+      url.searchParams.delete(name);
+    }
+  }
+  history.replaceState(null, '', url);
 }
 
 /** @param {string} path @param {Record<string, string | string[] | null>} parameters

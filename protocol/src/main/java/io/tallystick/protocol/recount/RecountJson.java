@@ -43,9 +43,26 @@ public final class RecountJson {
     return bytes.toByteArray();
   }
 
+  /** Reports, in their order. */
+  public static byte[] write(List<RecountReport> reports) {
+    return document(json -> {
+      json.writeArrayFieldStart("recounts");
+      for (RecountReport report : reports) {
+        json.writeStartObject();
+        body(report).write(json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
+  }
+
   /** A report, finished or not. */
   public static byte[] write(RecountReport report) {
-    return document(json -> {
+    return document(body(report));
+  }
+
+  private static Body body(RecountReport report) {
+    return json -> {
       writeState(json, report);
       writeRequest(json, report.request());
       json.writeNumberField("events", report.events());
@@ -69,7 +86,7 @@ public final class RecountJson {
       json.writeNumberField("wrongRows", report.rows());
       json.writeNumberField("repairedRows", report.repaired());
       writeTexts(json, "notes", report.notes());
-    });
+    };
   }
 
   private static void writeState(JsonGenerator json, RecountReport report) throws IOException {

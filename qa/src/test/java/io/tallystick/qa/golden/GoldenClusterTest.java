@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallystick.cluster.LocalCluster;
 import io.tallystick.cluster.LocalClusterPlan;
+import io.tallystick.cluster.TallystickNode;
+import io.tallystick.qa.logs.LogLines;
+import io.tallystick.qa.page.ClusterPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +43,21 @@ class GoldenClusterTest {
       assertThat(run.steps()).isGreaterThan(80);
       assertThat(archive.resolve("_manifest")).isDirectoryContaining("glob:**.csv");
       assertRecountIsClean(cluster.queries().get(1).uri());
+      ClusterPage.check(cluster.queries().get(0).uri(), cluster.ingests().get(1).uri());
       assertRepairs(cluster);
+      assertLogsAreJson(cluster);
+    }
+  }
+
+  /** Goal: what an operator is told in a cluster is JSON, too, under names that stay. */
+  private static void assertLogsAreJson(LocalCluster cluster) throws Exception {
+    for (TallystickNode node :
+        List.of(cluster.ingests().get(0), cluster.queries().get(0))) {
+      String text = Files.readString(node.process().log());
+      LogLines log = new LogLines(text.substring(0, text.lastIndexOf('\n') + 1));
+      assertThat(log.events()).contains("listening", "ready");
+      assertThat(log.first("listening").get("role").asText())
+          .isEqualTo(node.process().name().replaceFirst("-.*", ""));
     }
   }
 
@@ -47,6 +65,7 @@ class GoldenClusterTest {
   private List<String> configuration(Path archive) {
     List<String> lines = new ArrayList<>(GoldenScenario.configuration());
     lines.add("archive: { url: \"" + archive.toUri() + "\", file-age: 2s, file-events: 1000 }");
+    lines.add("logging: { format: json }");
     return lines;
   }
 

@@ -71,7 +71,10 @@ final class LogLinesTest {
       await(node, "events-refused");
       // only what is committed can be discarded
       byte[] discard = "{\"all\":true,\"note\":\"by a test\"}".getBytes(StandardCharsets.UTF_8);
-      while (node.post("/v1/dead-letters/discard", JSON, discard).json().get("results").isEmpty()) {
+      while (node.post("/v1/dead-letters/discard", JSON, discard)
+          .json()
+          .get("results")
+          .isEmpty()) {
         Thread.sleep(20);
       }
       await(node, "events-taken");

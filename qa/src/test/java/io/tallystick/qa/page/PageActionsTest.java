@@ -250,8 +250,8 @@ class PageActionsTest {
       user.await("!document.querySelector('dialog')");
       user.tabTo("it.textContent.startsWith('discarded')");
       page.press("Enter");
-      user.await("document.querySelector('.pill')"
-          + " && document.body.textContent.includes('discarded 1')");
+      user.await("document.body.textContent.includes('discarded 1')"
+          + " && location.search === '?state=discarded'");
       assertThat(user.complaints()).isEmpty();
     }
     JsonNode total = JSON.readTree(shared.node().get(counts)).get("total");

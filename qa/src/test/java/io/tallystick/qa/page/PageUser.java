@@ -104,11 +104,9 @@ final class PageUser implements AutoCloseable {
     return found;
   }
 
-  /** Errors and warnings, without the one that browsers write before the first recount. */
+  /** Errors and warnings of the console. */
   List<String> complaints() {
-    return page.complaints().stream()
-        .filter(line -> !line.contains("/v1/recounts/latest"))
-        .toList();
+    return page.complaints();
   }
 
   @Override

@@ -13,41 +13,49 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.Refusal;
 import io.tallystick.protocol.problem.ProblemJson;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A resource with one method: answers OPTIONS itself, refuses every other method, and says in both
- * cases which ones there are. A resource that can be read also answers HEAD.
+ * A resource that is read, written, or both: answers OPTIONS itself, refuses every other method, and
+ * says in both cases which ones there are. A resource that can be read also answers HEAD.
  */
 public final class Resource implements HttpService {
 
   /** All methods that there are, of all resources. */
   static final String METHODS = "GET, HEAD, POST, OPTIONS";
 
-  private final HttpMethod method;
-  private final HttpService service;
+  private final @Nullable HttpService reading;
+  private final @Nullable HttpService writing;
   private final String allow;
   private final ExchangeType exchange;
 
-  private Resource(HttpMethod method, HttpService service, ExchangeType exchange) {
-    this.method = method;
-    this.service = service;
+  private Resource(
+      @Nullable HttpService reading, @Nullable HttpService writing, ExchangeType exchange) {
+    this.reading = reading;
+    this.writing = writing;
     this.exchange = exchange;
-    this.allow = method == HttpMethod.GET ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";
+    this.allow =
+        (reading == null ? "" : "GET, HEAD, ") + (writing == null ? "" : "POST, ") + "OPTIONS";
   }
 
   /** A resource that is read by GET. */
   public static Resource read(HttpService service) {
-    return new Resource(HttpMethod.GET, service, ExchangeType.REQUEST_STREAMING);
+    return new Resource(service, null, ExchangeType.REQUEST_STREAMING);
   }
 
   /** A resource that is read by GET and goes on for as long as it is read. */
   public static Resource streamed(HttpService service) {
-    return new Resource(HttpMethod.GET, service, ExchangeType.BIDI_STREAMING);
+    return new Resource(service, null, ExchangeType.BIDI_STREAMING);
   }
 
   /** A resource that is written by POST. */
   public static Resource written(HttpService service) {
-    return new Resource(HttpMethod.POST, service, ExchangeType.REQUEST_STREAMING);
+    return new Resource(null, service, ExchangeType.REQUEST_STREAMING);
+  }
+
+  /** A resource that is read by GET and written by POST. */
+  public static Resource readAndWritten(HttpService reading, HttpService writing) {
+    return new Resource(reading, writing, ExchangeType.REQUEST_STREAMING);
   }
 
   /**
@@ -62,7 +70,10 @@ public final class Resource implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
     HttpMethod asked = request.method();
-    if (asked == method || asked == HttpMethod.HEAD && method == HttpMethod.GET) {
+    HttpService service = asked == HttpMethod.POST
+        ? writing
+        : asked == HttpMethod.GET || asked == HttpMethod.HEAD ? reading : null;
+    if (service != null) {
       return service.serve(ctx, request);
     }
     if (asked == HttpMethod.OPTIONS) {

@@ -17,6 +17,7 @@ import io.tallystick.protocol.recount.RecountParameters;
 import io.tallystick.protocol.recount.RepairJson;
 import io.tallystick.server.answer.Answers;
 import io.tallystick.server.query.RequestParameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -29,6 +30,10 @@ public final class RecountServices {
   public static final String PREFIX = "/v1/recounts/";
 
   private static final String LATEST = "latest";
+
+  /** As many as are kept. */
+  private static final int REPORTS_MAX = 20;
+
   private static final int REPAIRS_DEFAULT = 100;
   private static final int REPAIRS_MAX = 10_000;
 
@@ -63,6 +68,26 @@ public final class RecountServices {
             "one at a time; see " + PREFIX + LATEST);
       }
       return Answers.json(HttpStatus.ACCEPTED, RecountJson.write(started));
+    };
+  }
+
+  /** {@code GET /v1/recounts}: the last reports, newest first. */
+  public HttpService reports() {
+    return (ctx, request) -> {
+      ParameterReader parameters = new ParameterReader(RequestParameters.of(ctx));
+      parameters.checkNames(List.of("limit"), List.of());
+      int limit = parameters.number("limit", REPORTS_MAX, REPORTS_MAX);
+      parameters.finish();
+      RecountReport latest = recounts.latest();
+      List<RecountReport> reports = new ArrayList<>();
+      for (long id = latest == null ? 0 : latest.id(); id > 0 && reports.size() < limit; id--) {
+        RecountReport report = recounts.find(id);
+        if (report == null) {
+          break; // those before it are not kept either
+        }
+        reports.add(report);
+      }
+      return Answers.json(HttpStatus.OK, RecountJson.write(reports));
     };
   }
 

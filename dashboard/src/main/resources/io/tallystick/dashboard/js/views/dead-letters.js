@@ -9,9 +9,12 @@ const PAGE = 50;
 const STATES = ['open', 'replayed', 'discarded'];
 
 /** @param {import('../main.js').Context} context */
-export function deadLetters({ parameters, signal }) {
+export function deadLetters({ parameters, signal, remember }) {
   const body = h('div', { class: 'view' }, loading());
-  const state = { state: 'open', reason: parameters.get('reason') ?? '' };
+  const state = {
+    state: STATES.find((one) => one === parameters.get('state')) ?? 'open',
+    reason: parameters.get('reason') ?? '',
+  };
   /** @type {string[]} the beginnings of the pages up to this one */
   let cursors = [''];
   /** @type {any} */
@@ -36,6 +39,7 @@ export function deadLetters({ parameters, signal }) {
   /** @param {Partial<typeof state>} changed */
   const change = (changed) => {
     Object.assign(state, changed);
+    remember({ state: state.state === 'open' ? '' : state.state, reason: state.reason });
     cursors = [''];
     void load();
   };

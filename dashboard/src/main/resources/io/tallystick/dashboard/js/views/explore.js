@@ -297,6 +297,13 @@ function oneOf(result, functionName) {
   };
 }
 
+/** How a total differs from that of the period before. @param {any} now @param {any} earlier */
+function changed(now, earlier) {
+  return earlier === null || Number(earlier) === 0
+    ? 'nothing in the period before'
+    : `${changeText((Number(now) - Number(earlier)) / Math.abs(Number(earlier)))} from ${exact(earlier)}`;
+}
+
 /** A window without events: none of them, and no average of them. @param {string} functionName */
 function ofNothing(functionName) {
   return functionName === 'count' || functionName === 'sum' ? 0 : null;
@@ -339,9 +346,7 @@ function present(result, state, { totals, rows, note, line }) {
       return figure(
         [swatch(place), one.name],
         exact(one.total),
-        result.before
-          ? `${changeText((Number(one.total) - Number(earlier)) / Math.abs(Number(earlier)))} from ${exact(earlier)}`
-          : state.function,
+        result.before ? changed(one.total, earlier) : state.function,
       );
     }),
   );

@@ -28,10 +28,12 @@ export class Figures {
     fill(this.numbers, figuresOf(moment));
     fill(
       this.bar,
-      part('counted', totals.counted),
-      part('duplicate', totals.duplicate),
-      part('dead', totals.deadLettered),
-      part('in-flight', totals.inFlight),
+      [
+        part('counted', totals.counted),
+        part('duplicate', totals.duplicate),
+        part('dead', totals.deadLettered),
+        part('in-flight', totals.inFlight),
+      ].filter((piece) => piece.style.flexGrow !== '0'),
     );
     const balanced = String(moment.imbalances.length === 0);
     if (balanced !== this.balanced) {
@@ -50,7 +52,7 @@ export class Figures {
 function part(name, value) {
   const piece = h('i', { class: name });
   piece.style.flexGrow = String(value);
-  piece.style.flexBasis = value > 0 ? '2px' : '0';
+  piece.style.flexBasis = '2px';
   return piece;
 }
 

@@ -1,6 +1,6 @@
 // Trust: the ledger, the canary, dead letters, recounts, and what became of one event.
 
-import { ApiError, curl, get, isAborted, post } from '../api.js';
+import { curl, get, isAborted, post } from '../api.js';
 import { CanaryStrip } from '../canary.js';
 import { Chart } from '../chart.js';
 import { fill, h } from '../dom.js';
@@ -59,7 +59,7 @@ export function trust(context) {
         ],
         recount,
       ),
-      commands([curl('/v1/ledger'), curl('/v1/history'), curl('/v1/recounts/latest'), curl('/v1/repairs')]),
+      commands([curl('/v1/ledger'), curl('/v1/history'), curl('/v1/recounts'), curl('/v1/repairs')]),
     ),
   );
   follow({});
@@ -96,25 +96,25 @@ export function trust(context) {
   const loadRecount = async () => {
     clearTimeout(recountTimer);
     try {
-      const report = await get('/v1/recounts/latest', {}, signal);
-      fill(recount, reportOf(report));
-      if (report.state === 'running') {
-        recountTimer = setTimeout(loadRecount, RECOUNT_MILLIS);
-      }
-    } catch (error) {
-      if (signal.aborted || isAborted(error)) {
-        return;
-      }
+      // the list, because that of a node that had none is no error
+      const [report] = (await get('/v1/recounts', { limit: 1 }, signal)).recounts;
       fill(
         recount,
-        error instanceof ApiError && error.status === 404
-          ? message(
+        report
+          ? reportOf(report)
+          : message(
               '',
               'No recount since this node was started',
               'Start one with the button above; the node goes on counting meanwhile.',
-            )
-          : failure(error, () => void loadRecount()),
+            ),
       );
+      if (report?.state === 'running') {
+        recountTimer = setTimeout(loadRecount, RECOUNT_MILLIS);
+      }
+    } catch (error) {
+      if (!signal.aborted && !isAborted(error)) {
+        fill(recount, failure(error, () => void loadRecount()));
+      }
     }
   };
   const stops = [
