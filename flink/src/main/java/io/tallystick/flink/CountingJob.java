@@ -19,6 +19,7 @@ import io.tallystick.flink.total.BucketDeltaSerializer;
 import io.tallystick.flink.total.BucketKey;
 import io.tallystick.flink.total.TotalsOperatorFactory;
 import io.tallystick.flink.total.TotalsSettings;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -52,6 +53,12 @@ public final class CountingJob {
 
   private static @Nullable ArchiveSettings archive(NodeConfiguration configuration) {
     ArchiveConfiguration archive = configuration.archive();
+    Duration retention = configuration.kafka().retention();
+    if (archive.url().isPresent() && archive.fileAge().multipliedBy(2).compareTo(retention) > 0) {
+      throw new IllegalArgumentException("archive.file-age: " + archive.fileAge()
+          + " (expected: at most half of kafka.retention, " + retention
+          + ", because until then only the topic has the events)");
+    }
     return archive
         .url()
         .map(url -> new ArchiveSettings(

@@ -12,6 +12,7 @@ import io.tallystick.core.log.EventRouter;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.kafka.record.EventRecordWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,8 +24,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What the job costs: processor time for a million events at a steady rate, without the producer.
  *
  * <pre>
- * JobLoad EVENTS_PER_SECOND SECONDS SUBJECTS PARALLELISM
+ * JobLoad EVENTS_PER_SECOND SECONDS SUBJECTS PARALLELISM [ARCHIVE]
  * </pre>
+ *
+ * <p>ARCHIVE is an empty folder; without it nothing is archived.
  */
 final class JobLoad {
 
@@ -37,7 +40,9 @@ final class JobLoad {
     int seconds = Integer.parseInt(arguments[1]);
     int subjects = Integer.parseInt(arguments[2]);
     int parallelism = Integer.parseInt(arguments[3]);
-    try (RealJob job = new RealJob(List.of("dimensions=[country]"));
+    String archive = arguments.length > 4 ? Path.of(arguments[4]).toUri().toString() : "none";
+    try (RealJob job = new RealJob(
+            List.of("dimensions=[country]", "archive.url=" + archive, "archive.file-age=10s"));
         CassandraReader reader = CassandraReader.open(job.cassandra())) {
       job.start(parallelism);
       load(job, reader, rate, 15, subjects, 0);

@@ -27,13 +27,13 @@ public final class PartitionArchive {
   /** A file to write. */
   public static final class Planned {
 
-    private final PartitionArchive home;
+    private final List<Planned> written;
     private final Stretch stretch;
     private final List<Long> pieces;
     private final long epoch;
 
-    Planned(PartitionArchive home, Stretch stretch, List<Long> pieces, long epoch) {
-      this.home = home;
+    Planned(List<Planned> written, Stretch stretch, List<Long> pieces, long epoch) {
+      this.written = written;
       this.stretch = stretch;
       this.pieces = List.copyOf(pieces);
       this.epoch = epoch;
@@ -45,7 +45,7 @@ public final class PartitionArchive {
 
     /** The file is there, durably; its plan goes with the next freeze. Called by the task. */
     public void done() {
-      home.written.add(this);
+      written.add(this);
     }
   }
 
@@ -178,7 +178,7 @@ public final class PartitionArchive {
   private void plan(long epoch) throws Exception {
     Stretch stretch = opened();
     plans.put(stretch.begin(), stretch.end());
-    planned.add(new Planned(this, stretch, openPieces, epoch));
+    planned.add(new Planned(written, stretch, openPieces, epoch));
     open = null;
     openPieces.clear();
     openedMillis = Long.MAX_VALUE;
