@@ -66,24 +66,33 @@ public final class CommittedEvents implements RawEvents {
   @Override
   public long begin(int partition) {
     Map<Integer, Long> kept = topic.begins();
-    long end = decidedEnd(partition);
-    long[] begin = {end};
-    List<SortedMap<Integer, Long>> before = new ArrayList<>();
-    commits.get().visit(partition, 0, end, commit -> {
-      long offset = commit.record().beginOffset();
-      if (offset == 0) {
-        before.add(new TreeMap<>());
+    Commits known = commits.get();
+    long low = 0;
+    long high = decidedEnd(partition);
+    // the topic and the store forget what is oldest, so a commit that is kept is kept from there on
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      Commits.Commit commit = known.of(partition, middle);
+      if (commit == null) {
+        low = middle + 1;
+      } else if (isKept(known, partition, commit, kept)) {
+        high = commit.record().beginOffset();
+      } else {
+        low = commit.record().endOffset();
       }
-      // without the commit before it is not known where this one begins
-      if (!before.isEmpty() && isKept(before.get(0), commit.logPositions(), kept)) {
-        begin[0] = offset;
-        return false;
-      }
-      before.clear();
-      before.add(commit.logPositions());
-      return true;
-    });
-    return begin[0];
+    }
+    return high;
+  }
+
+  private static boolean isKept(
+      Commits known, int partition, Commits.Commit commit, Map<Integer, Long> kept) {
+    long begin = commit.record().beginOffset();
+    if (begin == 0) {
+      return isKept(new TreeMap<>(), commit.logPositions(), kept);
+    }
+    // without the commit before it is not known where this one begins
+    Commits.Commit before = known.of(partition, begin - 1);
+    return before != null && isKept(before.logPositions(), commit.logPositions(), kept);
   }
 
   private static boolean isKept(
