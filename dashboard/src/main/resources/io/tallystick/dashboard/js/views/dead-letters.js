@@ -117,13 +117,9 @@ function letters(list, changed) {
     return message('', 'None on this page', 'Choose another state or reason.');
   }
   return table(
-    ['id', 'reason', 'event', 'arrived', 'why', 'do'],
+    ['id', 'do', 'reason', 'event', 'arrived', 'why'],
     list.map((letter) => [
       letter.id,
-      letter.reason,
-      `${letter.event.type}, ${letter.event.subject}`,
-      time(letter.arrivedAt, true),
-      letter.message,
       letter.state === 'open'
         ? h('button', {
             type: 'button',
@@ -131,6 +127,10 @@ function letters(list, changed) {
             on: { click: () => repair(letter, changed) },
           }, 'Repair…')
         : pill('', letter.state),
+      letter.reason,
+      `${letter.event.type}, ${letter.event.subject}`,
+      time(letter.arrivedAt, true),
+      letter.message,
     ]),
     { label: 'Dead letters', tall: true },
   );

@@ -173,6 +173,7 @@ function keepUp(state, signal, load) {
   }
   let first = true;
   let last = Date.now();
+  let tookMillis = 0;
   /** @type {number | undefined} */
   let timer;
   let shown = '';
@@ -182,10 +183,14 @@ function keepUp(state, signal, load) {
       timer = setTimeout(
         () => {
           timer = undefined;
-          last = Date.now();
-          void load();
+          const begin = Date.now();
+          void load().finally(() => {
+            last = Date.now();
+            tookMillis = last - begin;
+          });
         },
-        Math.max(0, last + REFRESH_MILLIS - Date.now()),
+        // ten thousand points take a while, and must leave the reader most of the time
+        Math.max(0, last + Math.max(REFRESH_MILLIS, 10 * tookMillis) - Date.now()),
       );
     }
     first = false;
