@@ -215,7 +215,8 @@ export class Chart {
       width: bars ? 0 : one.dashed ? 1.25 : 1.75,
       dash: one.dashed ? BEFORE_DASH : dashOf(place),
       fill: bars ? stroke : alone ? faded(stroke, 0.14) : undefined,
-      points: { show: drawing.times.length === 1, size: 6 },
+      // a line of one or two points is not seen
+      points: { show: (plot, place) => !bars && known(plot.data[place]) <= 2, size: 6 },
       paths: bars ? uPlot.paths.bars?.({ size: [0.8, 48], align: 1 }) : undefined,
       spanGaps: false,
     };
@@ -369,6 +370,11 @@ export class Chart {
     }
     return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
   }
+}
+
+/** @param {ArrayLike<number | null | undefined> | undefined} values */
+function known(values) {
+  return Array.from(values ?? []).filter((value) => value !== null && value !== undefined).length;
 }
 
 /** @param {number | undefined} at */
