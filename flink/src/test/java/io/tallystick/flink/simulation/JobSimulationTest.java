@@ -4,31 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.core.deadletter.DeadLetter;
 import io.tallystick.core.deadletter.EventRule;
-import io.tallystick.core.event.CanaryEvents;
 import io.tallystick.core.event.Event;
-import io.tallystick.core.event.EventDraft;
-import io.tallystick.core.event.TextSlice;
 import io.tallystick.core.ledger.Fate;
-import io.tallystick.core.log.EventIdentity;
-import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchReader;
-import io.tallystick.core.log.LogBatchWriter;
 import io.tallystick.core.log.LoggedEvents;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.rollup.Dimension;
-import io.tallystick.core.rollup.Level;
-import io.tallystick.core.rollup.RollupRowLayout;
-import io.tallystick.core.rollup.SeriesKey;
 import io.tallystick.flink.count.CountingSettings;
 import io.tallystick.flink.count.DeadRecord;
 import io.tallystick.flink.record.LogRecord;
 import io.tallystick.flink.record.RecordRouter;
-import io.tallystick.kafka.record.EventRecordWriter;
 import io.tallystick.testkit.process.FateModel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +100,7 @@ final class JobSimulationTest {
     private final SimulatedArchive archive = new SimulatedArchive();
     private final List<List<String>> identities = new ArrayList<>();
     private boolean archivesAll;
+    private final SimulatedProducer events;
     private final RecordRouter router;
     private final List<List<ConsumerRecord<byte[], byte[]>>> topic = new ArrayList<>();
     private final TreeMap<Long, Known> completed = new TreeMap<>();
@@ -120,7 +110,7 @@ final class JobSimulationTest {
     private List<EventRule> rules;
 
     private List<Integer> positions = new ArrayList<>();
-    private List<Model> models = new ArrayList<>();
+    private List<Model> models;
     private SimulatedTasks tasks;
 
     Run(long seed, StateBackend backend) throws Exception {
@@ -136,18 +126,22 @@ final class JobSimulationTest {
         positions.add(0);
       }
       for (int partition = 0; partition < partitions; partition++) {
-        models.add(new Model(
-            new FateModel(
-                partition,
-                WINDOW_MILLIS,
-                rules,
-                new BigDecimal("18446744073709551616")
-                    .multiply(BigDecimal.valueOf(Long.MAX_VALUE / partitions))
-                    .movePointLeft(9)),
-            0));
         identities.add(new ArrayList<>());
       }
+      models = freshModels();
+      events = new SimulatedProducer(random, partitions, TYPES);
       tasks = open(null);
+    }
+
+    private List<Model> freshModels() {
+      BigDecimal sumMax = new BigDecimal("18446744073709551616")
+          .multiply(BigDecimal.valueOf(Long.MAX_VALUE / partitions))
+          .movePointLeft(9);
+      List<Model> fresh = new ArrayList<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        fresh.add(new Model(new FateModel(partition, WINDOW_MILLIS, rules, sumMax), 0));
+      }
+      return fresh;
     }
 
     private SimulatedTasks open(SimulatedTasks.@Nullable Snapshot snapshot) throws Exception {
@@ -170,7 +164,9 @@ final class JobSimulationTest {
 
     void step() throws Exception {
       for (int i = random.nextInt(4); i >= 0; i--) {
-        produce();
+        int partition = random.nextInt(partitions);
+        append(events.next(
+            partition, models.get(partition).fates().letters().values(), topic.size(), now));
       }
       consume(random.nextInt(8));
       store.hold(random.nextBoolean());
@@ -241,19 +237,7 @@ final class JobSimulationTest {
       tasks.close();
       rules = random.nextInt(3) > 0 ? rules : RULES.get(random.nextInt(RULES.size()));
       if (completed.isEmpty()) {
-        List<Model> fresh = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-          fresh.add(new Model(
-              new FateModel(
-                  partition,
-                  WINDOW_MILLIS,
-                  rules,
-                  new BigDecimal("18446744073709551616")
-                      .multiply(BigDecimal.valueOf(Long.MAX_VALUE / partitions))
-                      .movePointLeft(9)),
-              0));
-        }
-        models = fresh;
+        models = freshModels();
         identities.forEach(List::clear);
         positions = new ArrayList<>(topic.stream().map(each -> 0).toList());
         tasks = open(null);
@@ -407,66 +391,6 @@ final class JobSimulationTest {
       }
     }
 
-    private void produce() {
-      EventRecordWriter writer = new EventRecordWriter("events", partitions);
-      int partition = random.nextInt(partitions);
-      FateModel model = models.get(partition).fates();
-      List<DeadLetter> letters = List.copyOf(model.letters().values());
-      int what = random.nextInt(8);
-      if (what == 0 && !letters.isEmpty()) {
-        long offset = letters.get(random.nextInt(letters.size())).offset();
-        append(writer.discard(partition, offset, "no", topic.size(), now));
-      } else if (what == 1 && random.nextBoolean()) {
-        append(writer.republish(rowKeys(), topic.size(), now));
-      } else if (what == 1) {
-        append(rubbish());
-      } else if (what == 2 && !letters.isEmpty()) {
-        append(writer.batch(batch(partition, letters), topic.size(), now));
-      } else if (what == 3 && random.nextInt(4) == 0) {
-        // as a producer sends it that is wrong about the partition
-        EventLog.Append mixed = batch(-1, List.of());
-        append(writer.batch(
-            new EventLog.Append(partition, mixed.count(), mixed.batch(), mixed.timeMillisMin()),
-            topic.size(),
-            now));
-      } else if (what == 3) {
-        // as a simple producer sends it: events of any partition, without key and headers
-        append(new ProducerRecord<>(
-            "events",
-            random.nextInt(topic.size()),
-            now,
-            null,
-            batch(-1, List.of()).batch()));
-      } else {
-        append(writer.batch(batch(partition, List.of()), topic.size(), now));
-      }
-    }
-
-    /** Keys of rows that are there, and of some that are not. */
-    private List<byte[]> rowKeys() {
-      List<byte[]> keys = new ArrayList<>();
-      for (int i = random.nextInt(20); i >= 0; i--) {
-        SeriesKey series = SeriesKey.of(
-            TYPES.get(random.nextInt(TYPES.size())),
-            Dimension.SUBJECT,
-            List.of("A" + random.nextInt(4)));
-        byte[] key = RollupRowLayout.key(
-            random.nextBoolean() ? Level.ALL : Level.DAY,
-            random.nextBoolean() ? 0 : Level.DAY.parent((int) (now / 60_000)),
-            series.toByteArray(),
-            0);
-        keys.add(Arrays.copyOf(key, RollupRowLayout.seriesEnd(key.length)));
-      }
-      keys.add(new byte[] {1, 2});
-      return keys;
-    }
-
-    private ProducerRecord<byte[], byte[]> rubbish() {
-      byte[] bytes = new byte[random.nextInt(9)];
-      random.nextBytes(bytes);
-      return new ProducerRecord<>("events", random.nextInt(topic.size()), now, null, bytes);
-    }
-
     private void append(ProducerRecord<byte[], byte[]> record) {
       int to = record.partition();
       ConsumerRecord<byte[], byte[]> appended = new ConsumerRecord<>(
@@ -483,69 +407,6 @@ final class JobSimulationTest {
           Optional.empty());
       topic.get(to).add(appended);
       archive.add(appended);
-    }
-
-    /** Events of one partition, or of any when it is -1; replays when there are letters. */
-    private EventLog.Append batch(int partition, List<DeadLetter> letters) {
-      LogBatchWriter writer = new LogBatchWriter();
-      EventDraft draft = new EventDraft();
-      int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 300 : 12);
-      while (writer.count() < count) {
-        if (letters.isEmpty()) {
-          event(partition).draft(draft);
-          writer.add(draft);
-        } else {
-          DeadLetter letter = letters.get(random.nextInt(letters.size()));
-          Event other = event(-1);
-          Event edited = random.nextBoolean()
-              ? letter.event()
-              : new Event(
-                  letter.event().source(),
-                  letter.event().id(),
-                  other.type(),
-                  other.subject(),
-                  other.timeMillis(),
-                  other.value(),
-                  other.attributes());
-          edited.draft(draft);
-          writer.addReplay(draft, letter.offset(), random.nextBoolean() ? "" : "note");
-        }
-      }
-      return new EventLog.Append(
-          partition, writer.count(), writer.toByteArray(), writer.timeMillisMin());
-    }
-
-    private Event event(int partition) {
-      while (true) {
-        Event event = event();
-        TextSlice source = new TextSlice();
-        TextSlice id = new TextSlice();
-        source.set(event.source());
-        id.set(event.id());
-        EventIdentity identity = new EventIdentity();
-        identity.of(source, id);
-        if (partition < 0 || EventIdentity.partition(identity.high(), partitions) == partition) {
-          return event;
-        }
-      }
-    }
-
-    private Event event() {
-      TreeMap<String, String> attributes = new TreeMap<>();
-      if (random.nextInt(3) > 0) {
-        attributes.put("shop", random.nextInt(4) == 0 ? "" : "Köln");
-      }
-      int id = random.nextInt(400);
-      return new Event(
-          id % 13 == 0 ? CanaryEvents.SOURCE : "s" + id % 2,
-          "e" + id,
-          TYPES.get(random.nextInt(TYPES.size())),
-          "A" + id % 3,
-          now - random.nextInt(1_000_000_000),
-          random.nextBoolean()
-              ? BigDecimal.ONE
-              : BigDecimal.valueOf(random.nextInt(400) - 100, random.nextInt(3)),
-          attributes);
     }
 
     @Override
