@@ -9,7 +9,6 @@ import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.record.EventRecord;
 import io.tallystick.kafka.record.EventRecordReader;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -62,28 +60,24 @@ public final class TopicRange implements AutoCloseable {
 
   /** Positions after the last record of every topic partition, as they are now. */
   public synchronized Map<Integer, Long> ends() {
-    return asked(open -> {
-      List<TopicPartition> all = new ArrayList<>();
-      for (PartitionInfo info : open.partitionsFor(connection.topic())) {
-        all.add(new TopicPartition(info.topic(), info.partition()));
-      }
-      Map<Integer, Long> ends = new TreeMap<>();
-      open.endOffsets(all).forEach((each, end) -> ends.put(each.partition(), end));
-      return ends;
-    });
+    return asked(open -> byNumber(open.endOffsets(topicPartitions(open))));
   }
 
   /** Positions of the first record of every topic partition that is still there. */
   public synchronized Map<Integer, Long> begins() {
-    return asked(open -> {
-      List<TopicPartition> all = new ArrayList<>();
-      for (PartitionInfo info : open.partitionsFor(connection.topic())) {
-        all.add(new TopicPartition(info.topic(), info.partition()));
-      }
-      Map<Integer, Long> begins = new TreeMap<>();
-      open.beginningOffsets(all).forEach((each, begin) -> begins.put(each.partition(), begin));
-      return begins;
-    });
+    return asked(open -> byNumber(open.beginningOffsets(topicPartitions(open))));
+  }
+
+  private List<TopicPartition> topicPartitions(KafkaConsumer<byte[], byte[]> open) {
+    return open.partitionsFor(connection.topic()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> positions) {
+    Map<Integer, Long> byNumber = new TreeMap<>();
+    positions.forEach((each, position) -> byNumber.put(each.partition(), position));
+    return byNumber;
   }
 
   /**
