@@ -191,7 +191,7 @@ public final class Archiver implements AutoCloseable {
       first[0] = entry.arrivalMillis();
       return false;
     });
-    return agedMillis - first[0] >= FILE_MILLIS || !sameDay(agedMillis, first[0]);
+    return agedMillis - first[0] >= FILE_MILLIS || !ArchiveFile.sameDay(agedMillis, first[0]);
   }
 
   private void writeFile(
@@ -216,11 +216,7 @@ public final class Archiver implements AutoCloseable {
   private static boolean isFull(EventFileWriter writer, long arrivalFirst, EventLog.Entry entry) {
     return writer.isFull()
         || entry.arrivalMillis() - arrivalFirst >= FILE_MILLIS
-        || !sameDay(entry.arrivalMillis(), arrivalFirst);
-  }
-
-  private static boolean sameDay(long millisA, long millisB) {
-    return ArchiveFile.day(millisA).equals(ArchiveFile.day(millisB));
+        || !ArchiveFile.sameDay(entry.arrivalMillis(), arrivalFirst);
   }
 
   /** Stops; a file that is not finished is written again after the next start. */

@@ -19,9 +19,6 @@ import java.util.stream.Stream;
  */
 public final class ClusterArchive implements ArchivedEvents {
 
-  /** The folder of the lines. */
-  public static final String MANIFEST = "_manifest";
-
   private final Path folder;
   private final List<ArchiveFile> files;
 
@@ -37,14 +34,15 @@ public final class ClusterArchive implements ArchivedEvents {
    */
   public static ClusterArchive read(Path folder) {
     List<ArchiveFile> files = new ArrayList<>();
-    Path manifest = folder.resolve(MANIFEST);
+    Path manifest = folder.resolve(ArchiveFile.LINES);
     if (!Files.isDirectory(manifest)) {
       return new ClusterArchive(folder, files);
     }
     try (Stream<Path> lines = Files.list(manifest)) {
       for (Path line : lines.toList()) {
         String name = String.valueOf(line.getFileName());
-        if (name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.startsWith(".")) {
+        if (name.toLowerCase(Locale.ROOT).endsWith(ArchiveFile.LINE_ENDING)
+            && !name.startsWith(".")) {
           files.add(read(line, name));
         }
       }
@@ -59,7 +57,7 @@ public final class ClusterArchive implements ArchivedEvents {
     try {
       ArchiveFile file =
           ArchiveFile.of(Files.readString(line, StandardCharsets.ISO_8859_1).strip());
-      if (!name.equals(file.name() + ".csv")) {
+      if (!name.equals(file.name() + ArchiveFile.LINE_ENDING)) {
         throw new IllegalArgumentException("it is about " + file.name());
       }
       return file;

@@ -29,7 +29,14 @@ public record ArchiveFile(
     long bytes,
     int crc32c) {
 
+  /** The folder of the archive of a cluster that has a line for each file, in a file of its own. */
+  public static final String LINES = "_manifest";
+
+  /** How the names of those files end. */
+  public static final String LINE_ENDING = ".csv";
+
   private static final int FIELDS = 7;
+  private static final long DAY_MILLIS = 86_400_000;
 
   public ArchiveFile {
     if (partition < 0 || begin < 0 || end <= begin || bytes <= 0) {
@@ -48,6 +55,11 @@ public record ArchiveFile(
     return LocalDate.ofInstant(Instant.ofEpochMilli(arrivalMillis), ZoneOffset.UTC);
   }
 
+  /** Whether two arrivals are of one day, so that one file may hold both. */
+  public static boolean sameDay(long arrivalMillis, long otherMillis) {
+    return Math.floorDiv(arrivalMillis, DAY_MILLIS) == Math.floorDiv(otherMillis, DAY_MILLIS);
+  }
+
   /** Its path below the folder of the archive. Sorted by name, files are sorted by offset. */
   public String path() {
     return String.format(Locale.ROOT, "arrival_day=%s/%s.parquet", day, name());
@@ -56,6 +68,11 @@ public record ArchiveFile(
   /** Its name without folder and ending. */
   public String name() {
     return String.format(Locale.ROOT, "partition-%03d-%019d-%019d", partition, begin, end);
+  }
+
+  /** The path of the file with its line, in the archive of a cluster. */
+  public String linePath() {
+    return LINES + "/" + name() + LINE_ENDING;
   }
 
   /** As one line of the list of files, without its end: the columns, and the CRC-32C of them. */

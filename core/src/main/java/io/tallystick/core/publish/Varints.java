@@ -2,14 +2,16 @@ package io.tallystick.core.publish;
 
 import io.tallystick.core.ledger.CorruptRecordException;
 
-/** Numbers from 0 up, seven bits a byte, the lowest first. */
-final class Varints {
+/** Numbers from 0 up, seven bits a byte, the lowest first. Stateless. */
+public final class Varints {
 
-  static final int BYTES_MAX = 9;
+  /** Bytes of the largest one. */
+  public static final int BYTES_MAX = 9;
 
   private Varints() {}
 
-  static int size(long value) {
+  /** Bytes of a number. */
+  public static int size(long value) {
     int size = 1;
     for (long rest = value >>> 7; rest != 0; rest >>>= 7) {
       size++;
@@ -17,7 +19,8 @@ final class Varints {
     return size;
   }
 
-  static int put(byte[] target, int begin, long value) {
+  /** Writes a number; returns the position after it. */
+  public static int put(byte[] target, int begin, long value) {
     int at = begin;
     long rest = value;
     while (rest >= 0x80) {
@@ -28,7 +31,13 @@ final class Varints {
     return at;
   }
 
-  static long get(byte[] bytes, int begin, int end) {
+  /**
+   * Reads a number.
+   *
+   * @param end of the bytes that it may have
+   * @throws CorruptRecordException when it is none, or not in its short form
+   */
+  public static long get(byte[] bytes, int begin, int end) {
     long value = 0;
     for (int i = 0; i < BYTES_MAX; i++) {
       if (begin + i >= end) {

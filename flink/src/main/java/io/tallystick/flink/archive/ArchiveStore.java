@@ -36,7 +36,6 @@ final class ArchiveStore {
     void write(RecoverableFsDataOutputStream target) throws IOException;
   }
 
-  private static final String MANIFEST = "_manifest";
   private static final Pattern LINE_FILE =
       Pattern.compile("partition-([0-9]{3,5})-([0-9]{19})-([0-9]{19})\\.csv");
 
@@ -97,7 +96,7 @@ final class ArchiveStore {
     List<Range> ranges = new ArrayList<>();
     FileStatus[] found;
     try {
-      found = files().listStatus(new Path(root, MANIFEST));
+      found = files().listStatus(new Path(root, ArchiveFile.LINES));
     } catch (FileNotFoundException e) {
       found = null;
     }
@@ -121,7 +120,7 @@ final class ArchiveStore {
   /** Makes a file part of the archive. */
   void add(ArchiveFile file) throws IOException {
     byte[] line = (file.line() + "\n").getBytes(StandardCharsets.US_ASCII);
-    write(new Path(new Path(root, MANIFEST), file.name() + ".csv"), target -> target.write(line));
+    write(new Path(root, file.linePath()), target -> target.write(line));
   }
 
   private void write(Path path, Contents contents) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -312,7 +313,7 @@ public final class ArchiveWriter implements AutoCloseable {
 
   private void fill(EventFile file, Stretch stretch, byte[] fates, boolean everyRecord)
       throws IOException {
-    Varint.Reader arrivals = new Varint.Reader(stretch.arrivals());
+    PrimitiveIterator.OfLong arrivals = stretch.arrivalGaps();
     long[] arrival = {stretch.arrivalFirst()};
     int[] at = {0};
     for (Stretch.Run run : stretch.runs()) {
@@ -328,7 +329,7 @@ public final class ArchiveWriter implements AutoCloseable {
               throw new IOException("topic: more records of partition " + stretch.partition()
                   + " in " + run + " than were counted");
             }
-            arrival[0] += arrivals.next();
+            arrival[0] += arrivals.nextLong();
             at[0] += file.add(
                 stretch.partition(),
                 stretch.begin() + at[0],

@@ -1,5 +1,6 @@
 package io.tallystick.flink.archive;
 
+import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.flink.record.LogRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ public final class PartitionArchive {
     // after a time without an archive they do not follow each other
     return before.end() == piece.begin()
         && before.events() + piece.events() <= settings.fileEvents()
-        && StretchRecorder.sameDay(before.arrivalFirst(), piece.arrivalFirst());
+        && ArchiveFile.sameDay(before.arrivalFirst(), piece.arrivalFirst());
   }
 
   private void plan(long epoch) throws Exception {

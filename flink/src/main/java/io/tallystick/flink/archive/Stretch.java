@@ -1,8 +1,10 @@
 package io.tallystick.flink.archive;
 
+import io.tallystick.core.publish.Varints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.PrimitiveIterator;
 
 /**
  * Consecutive events of one partition: where the topic has them, when they arrived, and what became
@@ -47,6 +49,25 @@ record Stretch(
     return 100L + (long) RUN_BYTES * runs.size() + arrivals.length + fates.length;
   }
 
+  /** What {@link #arrivals} says. */
+  PrimitiveIterator.OfLong arrivalGaps() {
+    return new PrimitiveIterator.OfLong() {
+      private int at;
+
+      @Override
+      public boolean hasNext() {
+        return at < arrivals.length;
+      }
+
+      @Override
+      public long nextLong() {
+        long gap = Varints.get(arrivals, at, arrivals.length);
+        at += Varints.size(gap);
+        return gap;
+      }
+    };
+  }
+
   /** This one and the one that follows. */
   Stretch plus(Stretch next) {
     if (next.begin != end() || next.partition != partition) {
@@ -57,8 +78,8 @@ record Stretch(
     for (Run run : next.runs) {
       join(joined, run);
     }
-    byte[] gap = new byte[Varint.BYTES_MAX];
-    int gapLength = Varint.put(gap, 0, next.arrivalFirst - arrivalLast);
+    byte[] gap = new byte[Varints.BYTES_MAX];
+    int gapLength = Varints.put(gap, 0, next.arrivalFirst - arrivalLast);
     byte[] times = Arrays.copyOf(arrivals, arrivals.length + gapLength + next.arrivals.length - 1);
     System.arraycopy(gap, 0, times, arrivals.length, gapLength);
     // the first one of the next is one byte, 0

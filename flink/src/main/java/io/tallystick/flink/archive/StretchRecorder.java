@@ -2,8 +2,8 @@ package io.tallystick.flink.archive;
 
 import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.ledger.FateRuns;
+import io.tallystick.core.publish.Varints;
 import io.tallystick.flink.record.LogRecord;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,8 @@ final class StretchRecorder {
    */
   void add(LogRecord record, long offset, long arrivalMillis) {
     int count = (int) record.number();
-    if (events > 0 && (events + count > eventsMax || !sameDay(arrivalFirst, arrivalMillis))) {
+    if (events > 0
+        && (events + count > eventsMax || !ArchiveFile.sameDay(arrivalFirst, arrivalMillis))) {
       end();
     }
     if (events == 0) {
@@ -49,19 +50,14 @@ final class StretchRecorder {
       arrivalFirst = arrivalMillis;
       arrivalLast = arrivalMillis;
     }
-    if (arrivals.length - arrivalsSize < Varint.BYTES_MAX) {
+    if (arrivals.length - arrivalsSize < Varints.BYTES_MAX) {
       arrivals = Arrays.copyOf(arrivals, 2 * arrivals.length);
     }
-    arrivalsSize = Varint.put(arrivals, arrivalsSize, arrivalMillis - arrivalLast);
+    arrivalsSize = Varints.put(arrivals, arrivalsSize, arrivalMillis - arrivalLast);
     arrivalLast = arrivalMillis;
     events += count;
     Stretch.join(
         runs, new Stretch.Run(record.topicPartition(), record.position(), record.position() + 1));
-  }
-
-  static boolean sameDay(long millisA, long millisB) {
-    LocalDate day = ArchiveFile.day(millisA);
-    return day.equals(ArchiveFile.day(millisB));
   }
 
   private void end() {

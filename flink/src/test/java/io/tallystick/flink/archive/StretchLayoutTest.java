@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import org.junit.jupiter.api.Test;
 
 /** Goal: what a checkpoint has of the archive today can be read by every later version. */
@@ -52,7 +53,7 @@ final class StretchLayoutTest {
         new byte[] {5});
     Stretch both = STRETCH.plus(next);
     assertThat(both.runs()).containsExactly(new Stretch.Run(1, 7, 9), new Stretch.Run(4, 0, 6));
-    Varint.Reader arrivals = new Varint.Reader(both.arrivals());
+    PrimitiveIterator.OfLong arrivals = both.arrivalGaps();
     assertThat(List.of(arrivals.next(), arrivals.next(), arrivals.next()))
         .containsExactly(0L, 300L, 700L);
     assertThat(arrivals.hasNext()).isFalse();
