@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.tallystick.cassandra.schema.Pins;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.rollup.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,37 @@ class SchemaTest {
             each.session().execute("SELECT name FROM " + each.table("meta")).all())
         .hasSize(6));
     stores.forEach(Store::close);
+  }
+
+  /**
+   * Goal: however many want one row at once, so that Cassandra gives up on some of them without
+   * saying whether it was written, one of them has it and no other believes so.
+   */
+  @Test
+  void aPinThatManyWantHasOneOwner() {
+    int many = 32;
+    try (Store store = Store.open(Keyspaces.shared())) {
+      ExecutorService threads = Executors.newFixedThreadPool(many);
+      for (int round = 0; round < 5; round++) {
+        List<CompletableFuture<String>> wanting = IntStream.range(0, many)
+            .mapToObj(i -> CompletableFuture.supplyAsync(
+                () -> {
+                  String owner = Pins.owner();
+                  return new Pins(store).pin(7, owner) ? owner : "";
+                },
+                threads))
+            .toList();
+        List<String> owners = wanting.stream()
+            .map(CompletableFuture::join)
+            .filter(owner -> !owner.isEmpty())
+            .toList();
+        assertThat(owners).hasSize(1);
+        assertThat(new Pins(store).renew(8, owners.get(0))).isTrue();
+        assertThat(new Pins(store).renew(8, Pins.owner())).isFalse();
+        new Pins(store).unpin(owners.get(0));
+      }
+      threads.shutdown();
+    }
   }
 
   @Test

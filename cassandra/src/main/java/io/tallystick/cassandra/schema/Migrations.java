@@ -23,6 +23,10 @@ final class Migrations {
    * a process that dies holding it does not keep the others out for ever. The table of the lock
    * itself is created without a lock, with an id that follows from its name, so that all
    * creations of it are the same.
+   *
+   * Many who want the lock at once can keep each other from an answer until Cassandra gives up;
+   * whether the row was written is not known then. So each statement is tried again, and whose the
+   * lock is is read from its row.
    */
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Migrations.class);
@@ -30,6 +34,7 @@ final class Migrations {
   private static final int LOCK = 0;
   private static final Duration LOCK_LASTS = Duration.ofSeconds(60);
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TRIED_FOR = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 200;
   private static final int POLLS_MAX = 900;
 
@@ -85,10 +90,12 @@ final class Migrations {
               .with("keyspace", settings.keyspace())
               .with("version", version));
       for (String statement : migrations.get(version - 1)) {
+        renewLock();
         change(statement.replace(
             "CREATE TABLE IF NOT EXISTS ",
             "CREATE TABLE IF NOT EXISTS " + settings.keyspace() + "."));
       }
+      renewLock();
       execute("INSERT INTO " + versions() + " (singleton, version, owner) VALUES (0, " + version
           + ", '" + owner + "') IF NOT EXISTS");
     }
@@ -109,9 +116,23 @@ final class Migrations {
   }
 
   private boolean lock() {
-    return execute("INSERT INTO " + versions() + " (singleton, version, owner) VALUES (0, " + LOCK
-            + ", '" + owner + "') IF NOT EXISTS USING TTL " + LOCK_LASTS.toSeconds())
+    return Retries.owns(
+        execute("INSERT INTO " + versions() + " (singleton, version, owner) VALUES (0, " + LOCK
+            + ", '" + owner + "') IF NOT EXISTS USING TTL " + LOCK_LASTS.toSeconds()),
+        owner);
+  }
+
+  /** Before each change, so that the lock lasts however slow Cassandra is. */
+  private void renewLock() {
+    boolean held = execute("UPDATE " + versions() + " USING TTL " + LOCK_LASTS.toSeconds()
+            + " SET owner = '" + owner + "' WHERE singleton = 0 AND version = " + LOCK
+            + " IF owner = '" + owner + "'")
         .wasApplied();
+    if (!held) {
+      throw new IllegalStateException("schema_versions: the lock of keyspace "
+          + settings.keyspace() + " was lost (expected: no change takes longer than "
+          + LOCK_LASTS.toSeconds() + " s); start again, what is done is not done twice");
+    }
   }
 
   private void unlock() {
@@ -136,7 +157,9 @@ final class Migrations {
   }
 
   private ResultSet execute(String statement) {
-    return session.execute(SimpleStatement.newInstance(statement).setTimeout(DDL_TIMEOUT));
+    return Retries.untilAnswered(
+        TRIED_FOR,
+        () -> session.execute(SimpleStatement.newInstance(statement).setTimeout(DDL_TIMEOUT)));
   }
 
   private static void sleep() {

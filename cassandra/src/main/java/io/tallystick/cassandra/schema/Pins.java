@@ -1,6 +1,7 @@
 package io.tallystick.cassandra.schema;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -32,6 +33,9 @@ public final class Pins {
 
   /** How long a pin lasts when it is not renewed. */
   static final Duration LASTS = Duration.ofSeconds(120);
+
+  /** So that a pin that was just written lasts until it is renewed. */
+  private static final Duration TRIED_FOR = Duration.ofSeconds(20);
 
   private final Store store;
   private final PreparedStatement select;
@@ -68,35 +72,34 @@ public final class Pins {
 
   /** Pins an epoch; false when somebody else has pinned one. */
   public boolean pin(long epoch, String owner) {
-    return store
-        .session()
-        .execute(SimpleStatement.newInstance(
+    return Retries.owns(
+        execute(
             "INSERT INTO " + store.table("pins")
                 + " (singleton, epoch, owner) VALUES (0, ?, ?) IF NOT EXISTS USING TTL "
                 + LASTS.toSeconds(),
             epoch,
-            owner))
-        .wasApplied();
+            owner),
+        owner);
   }
 
   /** Keeps the pin of {@code owner}, perhaps at another epoch; false when it is gone. */
   public boolean renew(long epoch, String owner) {
-    return store
-        .session()
-        .execute(SimpleStatement.newInstance(
+    return execute(
             "UPDATE " + store.table("pins") + " USING TTL " + LASTS.toSeconds()
                 + " SET epoch = ?, owner = ? WHERE singleton = 0 IF owner = ?",
             epoch,
             owner,
-            owner))
+            owner)
         .wasApplied();
   }
 
   /** Gives the pin of {@code owner} up. */
   public void unpin(String owner) {
-    store
-        .session()
-        .execute(SimpleStatement.newInstance(
-            "DELETE FROM " + store.table("pins") + " WHERE singleton = 0 IF owner = ?", owner));
+    execute("DELETE FROM " + store.table("pins") + " WHERE singleton = 0 IF owner = ?", owner);
+  }
+
+  private ResultSet execute(String statement, Object... values) {
+    return Retries.untilAnswered(
+        TRIED_FOR, () -> store.session().execute(SimpleStatement.newInstance(statement, values)));
   }
 }

@@ -27,6 +27,7 @@ public final class Store implements AutoCloseable {
 
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration OPEN_TRIED_FOR = Duration.ofSeconds(30);
   private static final Duration SECOND_NODE_AFTER = Duration.ofMillis(150);
   private static final int NODES_ASKED_MAX = 3;
 
@@ -119,10 +120,11 @@ public final class Store implements AutoCloseable {
   }
 
   private void check(String name, int value) {
-    ResultSet written = session.execute(SimpleStatement.newInstance(
+    SimpleStatement statement = SimpleStatement.newInstance(
         "INSERT INTO " + table("meta") + " (name, value) VALUES (?, ?) IF NOT EXISTS",
         name,
-        Integer.toString(value)));
+        Integer.toString(value));
+    ResultSet written = Retries.untilAnswered(OPEN_TRIED_FOR, () -> session.execute(statement));
     boolean applied = written.wasApplied();
     Row row = written.one();
     if (applied || row == null) {

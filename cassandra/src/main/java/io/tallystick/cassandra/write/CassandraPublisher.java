@@ -6,6 +6,7 @@ import io.tallystick.cassandra.CassandraSettings;
 import io.tallystick.cassandra.schema.Commits;
 import io.tallystick.cassandra.schema.Pins;
 import io.tallystick.cassandra.schema.ReceiptBlockLayout;
+import io.tallystick.cassandra.schema.Retries;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.cassandra.write.PublishedProgress.Published;
 import io.tallystick.core.publish.BucketRows;
@@ -170,7 +171,7 @@ public final class CassandraPublisher implements Publisher {
       if (known == null || known.endOffset() != begin) {
         long blockBegin = ReceiptBlockLayout.blockBegin(begin);
         Commits.Hashes before =
-            Sender.untilAnswered(() -> commits.hashes(partition, blockBegin, begin));
+            Retries.untilAnswered(() -> commits.hashes(partition, blockBegin, begin));
         known = new BlockTail(before.beginOffset());
         known.add(before.hashes(), (blockAt, hashes, first) -> {});
         tail = known;

@@ -1,15 +1,9 @@
 package io.tallystick.cassandra.write;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQueryException;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
-import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
-import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import io.tallystick.cassandra.schema.Retries;
 import io.tallystick.core.node.Notice;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +119,7 @@ final class Sender implements AutoCloseable {
     session.executeAsync(statement).whenComplete((found, failure) -> {
       if (failure == null) {
         answer.complete(found);
-      } else if (isClosed() || isHopeless(failure)) {
+      } else if (isClosed() || Retries.isHopeless(failure)) {
         answer.completeExceptionally(failure);
       } else {
         log(attempt, failure);
@@ -135,28 +128,9 @@ final class Sender implements AutoCloseable {
     });
   }
 
-  /** What {@code question} returns, which waits, once it is answered. */
-  static <T> T untilAnswered(Supplier<T> question) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return question.get();
-      } catch (DriverException e) {
-        if (isHopeless(e)) {
-          throw e;
-        }
-      }
-      try {
-        Thread.sleep(Backoff.millis(attempt));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw closedException();
-      }
-    }
-  }
-
   private void later(Runnable task, int attempt, CompletableFuture<?> otherwise) {
     try {
-      executor.schedule(task, Backoff.millis(attempt), TimeUnit.MILLISECONDS);
+      executor.schedule(task, Retries.waitMillis(attempt), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       otherwise.completeExceptionally(closedException());
     }
@@ -217,7 +191,7 @@ final class Sender implements AutoCloseable {
         }
         release();
         work.answered();
-      } else if (isClosed() || isHopeless(failure)) {
+      } else if (isClosed() || Retries.isHopeless(failure)) {
         if (attempt > 1) {
           waiting.decrementAndGet();
         }
@@ -263,22 +237,6 @@ final class Sender implements AutoCloseable {
 
   private synchronized boolean isClosed() {
     return closed;
-  }
-
-  /** Whether trying again cannot help. */
-  private static boolean isHopeless(Throwable failure) {
-    if (failure instanceof AllNodesFailedException all) {
-      return all.getAllErrors().values().stream()
-          .flatMap(List::stream)
-          .anyMatch(Sender::isHopeless);
-    }
-    return failure instanceof InvalidQueryException
-        || failure instanceof SyntaxError
-        || failure instanceof UnauthorizedException
-        || failure instanceof AuthenticationException
-        || failure instanceof InvalidConfigurationInQueryException
-        || failure instanceof IllegalArgumentException
-        || failure instanceof IllegalStateException;
   }
 
   /** What was done, with {@code rows} rows. */
