@@ -55,8 +55,8 @@ public final class ComponentJars {
     }
   }
 
-  /** The jars of one component: {@code kafka}, {@code cassandra} or {@code flink}. */
-  static Path folder(String component) {
+  /** The jars of one component: the name of a folder of {@code components/}. */
+  public static Path folder(String component) {
     Path folder =
         root().resolve("components").resolve(component).resolve("target").resolve("lib");
     if (!Files.isDirectory(folder)) {

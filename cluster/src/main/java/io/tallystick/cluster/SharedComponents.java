@@ -18,6 +18,7 @@ public final class SharedComponents {
   private static @Nullable KafkaCluster kafka;
   private static @Nullable CassandraCluster cassandra;
   private static @Nullable FlinkSession flink;
+  private static @Nullable S3Server s3;
   private static @Nullable Path folder;
 
   private SharedComponents() {}
@@ -44,6 +45,14 @@ public final class SharedComponents {
       flink = FlinkSession.start(folder(), FlinkSettings.small().withSlots(4));
     }
     return flink;
+  }
+
+  /** A server that speaks S3; needs the module {@code components/s3}. */
+  public static synchronized S3Server s3() {
+    if (s3 == null) {
+      s3 = S3Server.start(folder());
+    }
+    return s3;
   }
 
   /** Where they keep their data and logs: below the folder {@code target} of the module. */

@@ -263,21 +263,17 @@ public final class ArchiveWriter implements AutoCloseable {
 
   /** Whether this very file was written before; looked at once for a partition. */
   private static boolean isThere(ArchiveStore store, Stretch stretch) throws IOException {
-    for (ArchiveStore.Range range : store.ranges()) {
-      if (range.partition() != stretch.partition() || range.end() <= stretch.begin()) {
-        continue;
-      }
-      if (range.begin() == stretch.begin() && range.end() == stretch.end()) {
-        return true;
-      }
-      if (range.begin() < stretch.end()) {
-        throw new ArchiveRefusedException("archive.url: partition " + stretch.partition()
-            + " has a file with events " + range.begin() + ".." + range.end() + " (expected: none,"
-            + " events " + stretch.begin() + ".." + stretch.end() + " are to be written); it is of"
-            + " another run of the job, name another folder");
-      }
+    ArchiveStore.Range range = store.overlap(stretch.partition(), stretch.begin(), stretch.end());
+    if (range == null) {
+      return false;
     }
-    return false;
+    if (store.has(file(stretch, 1, 0))) {
+      return true;
+    }
+    throw new ArchiveRefusedException("archive.url: partition " + stretch.partition()
+        + " has files with events " + range.begin() + ".." + range.end() + " (expected: none,"
+        + " events " + stretch.begin() + ".." + stretch.end() + " are to be written); they are of"
+        + " another run of the job, name another folder");
   }
 
   private static byte[] fates(Stretch stretch) throws IOException {

@@ -76,7 +76,7 @@ final class ArchiveWriterTest {
     }
     Path manifest = Files.createDirectory(folder.resolve("_manifest"));
     Files.createFile(manifest.resolve("partition-000-0000000000000000000-0000000000000000101.csv"));
-    assertRefused("has a file with events 0..101 (expected: none");
+    assertRefused("has files with events 0..101 (expected: none");
   }
 
   private void assertRefused(String problem) throws Exception {
