@@ -33,6 +33,11 @@ final class IngestCommand implements Callable<Integer> {
   private static final int DUPLICATE_EVERY = 100;
   private static final int HALF_LOAD_SECONDS_MAX = 10;
 
+  /** Of the warm-up, this part comes last, and so slowly that two commits fall into it. */
+  private static final int CALM_PART = 5;
+
+  private static final double CALM_EVENTS_PER_SECOND = 100_000;
+
   @Spec
   CommandSpec spec;
 
@@ -85,8 +90,7 @@ final class IngestCommand implements Callable<Integer> {
             new LoadGenerator(node.port(), workload, options.connections, progress)) {
       int warmUpProbes = 0;
       if (warmUp > 0) {
-        // with the probe: what the node sees for the first time would be compiled while we measure
-        warmUpProbes = measure(node, load, 0, Plan.fullSpeed("warm-up", warmUp)).probes();
+        warmUpProbes = warmUp(node, load);
       }
       ReferenceLoop reference = new ReferenceLoop();
       reference.measure();
@@ -121,6 +125,18 @@ final class IngestCommand implements Callable<Integer> {
       report.print(spec.commandLine().getOut(), options.json);
       return differences.isEmpty() ? 0 : 1;
     }
+  }
+
+  /*
+   * With the probe: what the node sees for the first time would be compiled while we measure. Its
+   * commits are few and large, so they need time rather than events to become fast.
+   */
+  private int warmUp(BenchNode node, LoadGenerator load) throws IOException, InterruptedException {
+    long calm = Math.max(1, warmUp / CALM_PART);
+    int probes = measure(node, load, 0, Plan.fullSpeed("warm-up", Math.max(1, warmUp - calm)))
+        .probes();
+    Plan commits = Plan.paced("warm-up of commits", calm, CALM_EVENTS_PER_SECOND);
+    return probes + measure(node, load, probes, commits).probes();
   }
 
   /** Events per second of the measured phase; 0: as fast as possible. */
