@@ -6,6 +6,9 @@ import io.tallystick.archive.parquet.ArchivedEvents;
 import io.tallystick.archive.parquet.ClusterArchive;
 import io.tallystick.archive.recount.RecountJobs;
 import io.tallystick.archive.recount.RecountSettings;
+import io.tallystick.archive.s3.S3Archive;
+import io.tallystick.archive.s3.S3Settings;
+import io.tallystick.configuration.ArchiveConfiguration;
 import io.tallystick.configuration.NodeConfiguration;
 import io.tallystick.core.node.Notice;
 import io.tallystick.core.recount.CommittedData;
@@ -75,13 +78,25 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
         partitions, store::commits, partition -> decidedEnd(store, partition), topic);
     return new ClusterRecounting(
         new RecountJobs(
-            settings, () -> archive(configuration), () -> new Data(events, store, appender), clock),
+            settings,
+            () -> archive(configuration.archive(), work.resolve("archive")),
+            () -> new Data(events, store, appender),
+            clock),
         topic);
   }
 
-  /** The files of the job, where this process sees them; else null. */
-  private static @Nullable ArchivedEvents archive(NodeConfiguration configuration) {
-    String url = configuration.archive().url().orElse("none");
+  /**
+   * The files of the job, where this process sees them; else null.
+   *
+   * @param fetched where those go that are not read where they are
+   */
+  private static @Nullable ArchivedEvents archive(ArchiveConfiguration archive, Path fetched) {
+    String url = archive.url().orElse("none");
+    if (S3Settings.isS3(url)) {
+      ArchiveConfiguration.S3 s3 = archive.s3();
+      return S3Archive.read(
+          S3Settings.of(url, s3.endpoint(), s3.region(), s3.pathStyle()), fetched);
+    }
     Matcher matcher = LOCAL.matcher(url);
     if (!matcher.matches()) {
       LOGGER.info(

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -102,7 +103,7 @@ final class ClusterCommand implements Callable<Integer> {
         1,
         TOPIC_PARTITIONS,
         PARALLELISM,
-        new FlinkSettings(1, PARALLELISM, 256, taskHeapMegabytes, 256, Map.of()),
+        new FlinkSettings(1, PARALLELISM, 256, taskHeapMegabytes, 256, Optional.empty(), Map.of()),
         options.nodeVmOptions(),
         // as a server that runs for long, and not as a demo that starts fast
         List.of("-Xmx" + cassandraHeapMegabytes + "m", "-XX:TieredStopAtLevel=4"),

@@ -128,7 +128,10 @@ public final class FlinkSession implements AutoCloseable {
         ComponentJars.classPath("flink"),
         main,
         List.of("--configDir", configuration.toString()),
-        Map.of());
+        settings
+            .plugins()
+            .map(plugins -> Map.of("FLINK_PLUGINS_DIR", plugins.toString()))
+            .orElse(Map.of()));
   }
 
   private static Path configure(

@@ -1,6 +1,7 @@
 package io.tallystick.cluster;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -78,6 +79,24 @@ public record LocalClusterPlan(
         parallelism,
         settings,
         nodeOptions,
+        cassandraOptions,
+        configuration);
+  }
+
+  /** The same with access to a server that speaks S3, for Flink and for our own processes. */
+  public LocalClusterPlan withS3(S3Server server) {
+    List<String> options = new ArrayList<>(nodeOptions);
+    options.add("-Daws.accessKeyId=" + S3Server.ACCESS_KEY);
+    options.add("-Daws.secretAccessKey=" + S3Server.SECRET_KEY);
+    return new LocalClusterPlan(
+        folder,
+        nodes,
+        ingests,
+        queries,
+        topicPartitions,
+        parallelism,
+        flink.withS3(server),
+        options,
         cassandraOptions,
         configuration);
   }

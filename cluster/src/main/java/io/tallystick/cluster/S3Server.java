@@ -110,12 +110,6 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
-  /** By which a client of Amazon's library is let in, as environment variables. */
-  public static Map<String, String> environment() {
-    return Map.of(
-        "AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY, "AWS_REGION", REGION);
-  }
-
   /** Flink's settings for its plugin. */
   public Map<String, String> flinkSettings() {
     return Map.of(

@@ -160,8 +160,9 @@ final class Keys {
       "archive.url",
       new WordKind("none|[^\\s]+", "a URL of a file system, or none"),
       "none",
-      "In a cluster: where the counting job writes these files, such as s3://bucket/archive or "
-          + "file:///mnt/archive, which every process of Flink sees. none: nowhere.");
+      "In a cluster: where the counting job writes these files and recounts read them, such as "
+          + "s3://bucket/archive or file:///mnt/archive, which every process of Flink and every query "
+          + "process sees. none: nowhere.");
   static final Key<Integer> ARCHIVE_FILE_EVENTS = new Key<>(
       "archive.file-events",
       new ScalarKinds.Whole(1_000, 10_000_000),
@@ -173,6 +174,27 @@ final class Keys {
       "1h",
       "In a cluster: after so long a file is written with fewer events. Much shorter than "
           + "kafka.retention: until then only the topic has them.");
+
+  static final Key<String> ARCHIVE_S3_ENDPOINT = new Key<>(
+      "archive.s3-endpoint",
+      new WordKind(
+          "auto|https?://[^\\s/@]+/?", "auto, or an address such as https://s3.example.org"),
+      "auto",
+      "In a cluster: the S3 server that recounts read archive.url from. auto: Amazon's. The counting "
+          + "job finds it by Flink's configuration. Credentials are taken from the environment, such as "
+          + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role.");
+  static final Key<String> ARCHIVE_S3_REGION = new Key<>(
+      "archive.s3-region",
+      new WordKind("[a-z0-9-]{1,50}", "auto, or the name of a region"),
+      "auto",
+      "In a cluster: the region of the bucket. auto: as the environment says (AWS_REGION), or any "
+          + "when archive.s3-endpoint is set.");
+  static final Key<Boolean> ARCHIVE_S3_PATH_STYLE = new Key<>(
+      "archive.s3-path-style",
+      new ScalarKinds.Choice(),
+      "false",
+      "In a cluster: whether recounts ask for the bucket in the path and not in the host, as most "
+          + "servers but Amazon's need it.");
 
   static final Key<Long> RECOUNT_MEMORY = bytes(
       "recount.memory",
@@ -293,6 +315,9 @@ final class Keys {
       ARCHIVE_URL,
       ARCHIVE_FILE_EVENTS,
       ARCHIVE_FILE_AGE,
+      ARCHIVE_S3_ENDPOINT,
+      ARCHIVE_S3_REGION,
+      ARCHIVE_S3_PATH_STYLE,
       RECOUNT_MEMORY,
       RECOUNT_THREADS,
       DEDUPLICATION_WINDOW,

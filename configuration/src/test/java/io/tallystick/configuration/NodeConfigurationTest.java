@@ -8,6 +8,7 @@ import io.tallystick.core.event.EventLimits;
 import io.tallystick.core.query.QueryLimits;
 import io.tallystick.core.rollup.Dimension;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -243,13 +244,19 @@ class NodeConfigurationTest {
     ArchiveConfiguration archive = load("").archive();
     assertThat(archive)
         .isEqualTo(new ArchiveConfiguration(
-            true, Optional.empty(), Optional.empty(), 500_000, Duration.ofHours(1)));
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            500_000,
+            Duration.ofHours(1),
+            new ArchiveConfiguration.S3(Optional.empty(), Optional.empty(), false)));
     assertThat(archive.directory(Path.of("data"))).isEqualTo(Path.of("data/archive"));
     assertThat(load("").recount())
         .isEqualTo(new RecountConfiguration(1L << 30, OptionalInt.empty()));
     NodeConfiguration other =
         load("archive: {enabled: false, directory: /mnt/events, url: 's3://b/a', file-events: 1000,"
-            + " file-age: 1m}\n"
+            + " file-age: 1m, s3-endpoint: 'http://localhost:9000', s3-region: eu-central-1,"
+            + " s3-path-style: true}\n"
             + "recount: {memory: 4GiB, threads: 3}");
     assertThat(other.archive())
         .isEqualTo(new ArchiveConfiguration(
@@ -257,7 +264,11 @@ class NodeConfigurationTest {
             Optional.of(Path.of("/mnt/events")),
             Optional.of("s3://b/a"),
             1_000,
-            Duration.ofMinutes(1)));
+            Duration.ofMinutes(1),
+            new ArchiveConfiguration.S3(
+                Optional.of(URI.create("http://localhost:9000")),
+                Optional.of("eu-central-1"),
+                true)));
     assertThat(other.recount()).isEqualTo(new RecountConfiguration(4L << 30, OptionalInt.of(3)));
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,18 @@ final class RealJob implements AutoCloseable {
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
   private final Path checkpoints;
-  private final NodeConfiguration configuration;
+  private NodeConfiguration configuration;
+  private @Nullable String savepoint;
   private @Nullable JobClient running;
   private @Nullable CompletableFuture<JobExecutionResult> ended;
 
   RealJob(List<String> settings) throws IOException {
     checkpoints = Files.createTempDirectory(SharedComponents.folder(), "checkpoints");
+    configuration = configuration(name, settings);
+    KafkaEnds.ensureTopics(configuration);
+  }
+
+  private static NodeConfiguration configuration(String name, List<String> settings) {
     CassandraCluster cassandra = SharedComponents.cassandra();
     List<String> arguments = new ArrayList<>();
     for (String setting : List.of(
@@ -54,8 +62,12 @@ final class RealJob implements AutoCloseable {
       arguments.addAll(List.of("--set", setting));
     }
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    configuration = JobArguments.configuration(arguments.toArray(String[]::new), Map.of());
-    KafkaEnds.ensureTopics(configuration);
+    return JobArguments.configuration(arguments.toArray(String[]::new), Map.of());
+  }
+
+  /** From the next start on it has other settings, on the same topic and tables. */
+  void configure(List<String> settings) {
+    configuration = configuration(name, settings);
   }
 
   NodeConfiguration configuration() {
@@ -75,13 +87,14 @@ final class RealJob implements AutoCloseable {
     return CassandraSettings.of(configuration);
   }
 
-  /** Begins, or goes on from the last checkpoint. */
+  /** Begins, or goes on from the savepoint that has ended it, or from the last checkpoint. */
   void start(int parallelism) throws Exception {
     Configuration flink = new Configuration();
     flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
     flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-    String last = lastCheckpoint();
+    String last = savepoint == null ? lastCheckpoint() : savepoint;
+    savepoint = null;
     if (last != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, last);
     }
@@ -127,6 +140,16 @@ final class RealJob implements AutoCloseable {
     }
   }
 
+  /** Ends it with a savepoint, which the next start goes on from. */
+  void stop() throws Exception {
+    JobClient client = Objects.requireNonNull(running);
+    Path folder = Files.createTempDirectory(SharedComponents.folder(), "savepoint");
+    savepoint = client
+        .stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+        .get(1, TimeUnit.MINUTES);
+    kill();
+  }
+
   /** Ends it without a savepoint. */
   void kill() throws Exception {
     JobClient client = running;
@@ -134,7 +157,9 @@ final class RealJob implements AutoCloseable {
     running = null;
     ended = null;
     if (client != null && end != null) {
-      client.cancel().get();
+      if (!end.isDone() && savepoint == null) {
+        client.cancel().get();
+      }
       // with the job, all of Flink in this process ends
       end.handle((result, failure) -> 0).get(1, TimeUnit.MINUTES);
     }

@@ -43,7 +43,8 @@ public final class ClusterArchive implements ArchivedEvents {
         String name = String.valueOf(line.getFileName());
         if (name.toLowerCase(Locale.ROOT).endsWith(ArchiveFile.LINE_ENDING)
             && !name.startsWith(".")) {
-          files.add(read(line, name));
+          files.add(
+              line(line.toString(), name, Files.readString(line, StandardCharsets.ISO_8859_1)));
         }
       }
     } catch (IOException e) {
@@ -53,17 +54,23 @@ public final class ClusterArchive implements ArchivedEvents {
     return new ClusterArchive(folder, files);
   }
 
-  private static ArchiveFile read(Path line, String name) throws IOException {
+  /**
+   * The file of events that a line is about.
+   *
+   * @param path of the line's own file, for messages
+   * @param name of that file
+   * @throws ArchiveException when it is damaged
+   */
+  public static ArchiveFile line(String path, String name, String text) {
     try {
-      ArchiveFile file =
-          ArchiveFile.of(Files.readString(line, StandardCharsets.ISO_8859_1).strip());
+      ArchiveFile file = ArchiveFile.of(text.strip());
       if (!name.equals(file.name() + ArchiveFile.LINE_ENDING)) {
         throw new IllegalArgumentException("it is about " + file.name());
       }
       return file;
     } catch (IllegalArgumentException e) {
       throw new ArchiveException(
-          "archive: " + line + " is damaged (" + e.getMessage()
+          "archive: " + path + " is damaged (" + e.getMessage()
               + "); restore it from a copy, or delete it: then its events are no longer archived",
           e);
     }

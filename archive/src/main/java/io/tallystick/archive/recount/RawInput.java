@@ -9,9 +9,12 @@ import io.tallystick.core.recount.RawEvents;
 import io.tallystick.core.recount.RecountReport.Coverage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,14 @@ final class RawInput {
   private final List<Stretch> stretches = new ArrayList<>();
   private final List<Coverage> coverage = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<ArchiveFile> left = new ArrayList<>();
 
   /** Events that are read from the log. */
   private record Stretch(int partition, long begin, long end) {}
 
   /**
    * @param arrivalMinMillis nothing that arrived before this is asked for: files that end before it
-   *     need not be whole, only there
+   *     need not be whole, only there, and are not fetched from far away
    */
   RawInput(long arrivalMinMillis) {
     this.arrivalMinMillis = arrivalMinMillis;
@@ -48,9 +52,43 @@ final class RawInput {
     return coverage;
   }
 
+  /** Files that belong to it and were left where they are. */
+  List<ArchiveFile> left() {
+    return left;
+  }
+
+  /** Takes one more file. */
+  void add(Path file) {
+    files.add(file);
+  }
+
+  /** Adds what is wrong with the archive. */
+  void addProblem(String problem) {
+    problems.add(problem);
+  }
+
   /** What is wrong with the archive. */
   List<String> problems() {
     return problems;
+  }
+
+  /**
+   * Fetches the files that will be read, when the archive is far away.
+   *
+   * @param progress hears how much of them is there
+   */
+  void fetch(
+      ArchivedEvents archive, List<CommittedData.Partition> partitions, DoubleConsumer progress) {
+    Map<Integer, Long> ends = new HashMap<>();
+    partitions.forEach(partition -> ends.put(partition.partition(), partition.endOffset()));
+    List<ArchiveFile> needed = archive.files().stream()
+        .filter(file -> isNeeded(file) && file.end() <= ends.getOrDefault(file.partition(), 0L))
+        .toList();
+    archive.fetch(needed, done -> progress.accept((double) done / needed.size()));
+  }
+
+  private boolean isNeeded(ArchiveFile file) {
+    return file.arrivalLastMillis() >= arrivalMinMillis;
   }
 
   /**
@@ -76,7 +114,11 @@ final class RawInput {
           break;
         }
         addStretch(number, file.end(), end);
-        files.add(Objects.requireNonNull(archive).path(file));
+        if (isNeeded(file) || !Objects.requireNonNull(archive).isRemote()) {
+          files.add(Objects.requireNonNull(archive).path(file));
+        } else {
+          left.add(file);
+        }
         end = file.begin();
       }
       if (end > logBegin) {
@@ -106,9 +148,9 @@ final class RawInput {
       if (file.partition() != partition.partition() || file.end() > partition.endOffset()) {
         continue;
       }
-      String problem = archive.problem(file, file.arrivalLastMillis() >= arrivalMinMillis);
+      String problem = archive.problem(file, isNeeded(file));
       if (problem == null && file.begin() < end) {
-        problem = archive.path(file) + ": begins at event " + file.begin() + " (expected: at " + end
+        problem = archive.name(file) + ": begins at event " + file.begin() + " (expected: at " + end
             + " or later, another file has what is before)";
       }
       if (problem == null) {

@@ -82,10 +82,11 @@ public final class RecountJobs implements Recounts, AutoCloseable {
   private void run(RecountReport started) {
     RecountFindings findings = new RecountFindings();
     RecountReport ended;
-    try (NodeData data = node.open()) {
+    try (NodeData data = node.open();
+        ArchivedEvents archived = archive.get()) {
       SqlRecount recount = new SqlRecount(
           settings,
-          archive.get(),
+          archived,
           data,
           started.request(),
           started.id(),

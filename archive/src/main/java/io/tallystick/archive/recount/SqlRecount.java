@@ -3,6 +3,7 @@ package io.tallystick.archive.recount;
 import io.tallystick.archive.duck.DuckDb;
 import io.tallystick.archive.parquet.ArchivedEvents;
 import io.tallystick.archive.parquet.EventFileWriter;
+import io.tallystick.core.archive.ArchiveFile;
 import io.tallystick.core.recount.CommittedData;
 import io.tallystick.core.recount.NodeData;
 import io.tallystick.core.recount.RawEvents;
@@ -107,7 +108,14 @@ final class SqlRecount {
 
   private void export(RawInput input, List<CommittedData.Partition> partitions) {
     progress.at("checking the archive", 0);
+    if (archive != null && archive.isRemote()) {
+      input.fetch(
+          archive, partitions, share -> progress.at("fetching the archive", EXPORTED / 2 * share));
+    }
     long total = input.readArchive(archive, partitions, node.events());
+    if (archive != null && hasDeadLetters(partitions)) {
+      LeftDeadLetters.read(archive, input, settings, progress);
+    }
     findings.coverage = input.coverage();
     findings.archive = input.problems();
     if (total == 0) {
@@ -123,6 +131,10 @@ final class SqlRecount {
           written ->
               progress.at("writing events of the log as Parquet", EXPORTED * written / events));
     }
+  }
+
+  private static boolean hasDeadLetters(List<CommittedData.Partition> partitions) {
+    return partitions.stream().anyMatch(partition -> partition.tally().events().deadLettered() > 0);
   }
 
   /** A recount must not be what fills the disk. */
@@ -144,7 +156,7 @@ final class SqlRecount {
       open = duckDb;
       duckDb.execute(input.view());
       progress.at("judging fates", EXPORTED);
-      Map<Integer, Long> firstArrivals = firstArrivals(duckDb);
+      Map<Integer, Long> firstArrivals = firstArrivals(duckDb, input);
       FateCheck fates = judge(duckDb, data, firstArrivals);
       Windows windows = new Windows(request, exactFrom(firstArrivals, data));
       DimensionNumbers numbers = new DimensionNumbers(data.partitions());
@@ -181,7 +193,7 @@ final class SqlRecount {
   }
 
   /** Of the partitions of which the beginning is missing: the first arrival that can be read. */
-  private Map<Integer, Long> firstArrivals(DuckDb duckDb) {
+  private Map<Integer, Long> firstArrivals(DuckDb duckDb, RawInput input) {
     Map<Integer, Long> arrivals = new TreeMap<>();
     for (Coverage coverage : findings.coverage) {
       if (!coverage.isComplete()) {
@@ -192,6 +204,10 @@ final class SqlRecount {
       duckDb.query(
           "SELECT p, min(a) FROM raw GROUP BY p",
           row -> arrivals.replace(row.getInt(1), row.getLong(2)));
+      for (ArchiveFile file : input.left()) {
+        arrivals.computeIfPresent(
+            file.partition(), (p, first) -> Math.min(first, file.arrivalFirstMillis()));
+      }
     }
     return arrivals;
   }

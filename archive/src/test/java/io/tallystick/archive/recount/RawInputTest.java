@@ -108,6 +108,17 @@ final class RawInputTest {
   }
 
   @Test
+  void tellsWhatWasCountedWhileTheArchiveWasOff() throws Exception {
+    file(0, 40);
+    file(60, 100);
+    // the log has all of it, a part, nothing
+    check(40, 20, 0, 2, 0);
+    check(50, 10, 50, 1, 1);
+    check(60, 0, 60, 1, 1);
+    check(90, 0, 60, 1, 1);
+  }
+
+  @Test
   void leavesOutWhatIsNewerThanWhatIsCompared() throws Exception {
     file(0, 90);
     file(90, 110);

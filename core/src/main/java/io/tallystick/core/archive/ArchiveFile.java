@@ -29,6 +29,9 @@ public record ArchiveFile(
     long bytes,
     int crc32c) {
 
+  /** How the names of the folders with files of events begin, one for each day of arrival. */
+  public static final String DAYS = "arrival_day=";
+
   /** The folder of the archive of a cluster that has a line for each file, in a file of its own. */
   public static final String LINES = "_manifest";
 
@@ -62,7 +65,7 @@ public record ArchiveFile(
 
   /** Its path below the folder of the archive. Sorted by name, files are sorted by offset. */
   public String path() {
-    return String.format(Locale.ROOT, "arrival_day=%s/%s.parquet", day, name());
+    return String.format(Locale.ROOT, "%s%s/%s.parquet", DAYS, day, name());
   }
 
   /** Its name without folder and ending. */

@@ -62,6 +62,7 @@ final class ModuleArrowsTest {
         "org.apache.kafka..     | kafka flink qa",
         "com.datastax..         | cassandra",
         "java.sql..             | archive",
+        "software.amazon..      | archive",
         "com.linecorp.armeria.. | server",
         "io.netty..             | server",
         "io.micrometer..        | server app",

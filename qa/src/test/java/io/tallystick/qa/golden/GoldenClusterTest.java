@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallystick.cluster.LocalCluster;
 import io.tallystick.cluster.LocalClusterPlan;
+import io.tallystick.cluster.S3Server;
 import io.tallystick.cluster.TallystickNode;
 import io.tallystick.qa.logs.LogLines;
 import io.tallystick.qa.page.ClusterPage;
@@ -25,26 +26,42 @@ import org.junit.jupiter.api.io.TempDir;
  * Goal: a cluster answers the golden scenarios byte for byte, as one machine does.
  *
  * <p>Method: real Kafka, Flink and Cassandra with our own processes, canaries on; one ingest and one
- * query process are asked over HTTP, the other two stand beside.
+ * query process are asked over HTTP, the other two stand beside. The archive is in S3, on a real
+ * server, and in the end nowhere else.
  */
 class GoldenClusterTest {
+
+  private static final String BUCKET = "golden";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
   @Test
   void answersAsOneMachineDoes() throws Exception {
-    Path archive = folder.resolve("events");
-    LocalClusterPlan plan = LocalClusterPlan.small(folder, configuration(archive));
-    try (LocalCluster cluster = LocalCluster.start(plan, System.out::println)) {
+    try (S3Server s3 = S3Server.start(folder);
+        LocalCluster cluster = LocalCluster.start(
+            LocalClusterPlan.small(folder, configuration(s3)).withS3(s3), System.out::println)) {
       GoldenRun run =
           new GoldenRun(cluster.ingests().get(0).uri(), cluster.queries().get(0).uri());
       assertThat(run.run(GoldenScenario.all())).isEmpty();
       assertThat(run.steps()).isGreaterThan(80);
+      Path archive = s3.bucket(BUCKET).resolve("some/events");
       assertThat(archive.resolve("_manifest")).isDirectoryContaining("glob:**.csv");
       assertRecountIsClean(cluster.queries().get(1).uri());
       ClusterPage.check(cluster.queries().get(0).uri(), cluster.ingests().get(1).uri());
+      ArchiveInS3 events = new ArchiveInS3(cluster, archive);
+      events.leaveOnlyTheArchive();
+      JsonNode report = assertRecountIsClean(cluster.queries().get(1).uri());
+      assertThat(report.get("coverage"))
+          .as(report.toPrettyString())
+          .allMatch(partition -> partition.get("beginOffset").asLong() == 0);
+      JsonNode range = recount(
+          cluster.queries().get(0).uri(), "?start=2024-01-01T00:00:00Z&end=2025-01-01T00:00:00Z");
+      assertThat(range.get("clean").asBoolean()).as(range.toPrettyString()).isTrue();
+      assertThat(range.get("windows").asLong()).as(range.toPrettyString()).isGreaterThan(50);
       assertRepairs(cluster);
+      events.assertDamageIsTold(path -> recount(cluster.queries().get(1).uri(), path));
+      assertRecountIsClean(cluster.queries().get(1).uri());
       assertLogsAreJson(cluster);
     }
   }
@@ -62,19 +79,22 @@ class GoldenClusterTest {
   }
 
   /** The configuration of the scenarios, with an archive that does not wait long. */
-  private List<String> configuration(Path archive) {
+  private static List<String> configuration(S3Server s3) {
+    s3.bucket(BUCKET);
     List<String> lines = new ArrayList<>(GoldenScenario.configuration());
-    lines.add("archive: { url: \"" + archive.toUri() + "\", file-age: 2s, file-events: 1000 }");
+    lines.add("archive: { url: \"s3://" + BUCKET + "/some/events\", s3-endpoint: \"" + s3.address()
+        + "\", s3-path-style: true, file-age: 2s, file-events: 1000 }");
     lines.add("logging: { format: json }");
     return lines;
   }
 
   /** Goal: SQL over the raw events of files and topic comes to the same numbers and fates. */
-  private static void assertRecountIsClean(URI node) throws Exception {
+  private static JsonNode assertRecountIsClean(URI node) throws Exception {
     JsonNode report = recount(node, "");
     assertThat(report.get("clean").asBoolean()).as(report.toPrettyString()).isTrue();
     assertThat(report.get("events").asLong()).as(report.toPrettyString()).isGreaterThan(100);
     assertThat(report.get("notes")).as(report.toPrettyString()).isEmpty();
+    return report;
   }
 
   /**
