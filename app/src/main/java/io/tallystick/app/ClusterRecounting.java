@@ -60,11 +60,7 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
       KafkaAppender appender,
       LongSupplier clock) {
     int partitions = configuration.processing().clusterPartitions();
-    // several processes may run in one folder
-    Path work = configuration
-        .data()
-        .directory()
-        .resolve("recount-" + ProcessHandle.current().pid());
+    Path work = RecountFolder.below(configuration.data().directory());
     RecountSettings settings = new RecountSettings(
         new DuckSettings(
             configuration.recount().memoryBytes(),
