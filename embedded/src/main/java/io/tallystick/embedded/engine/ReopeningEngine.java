@@ -67,7 +67,8 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
   private volatile @Nullable RuntimeException openFailure;
   private volatile boolean closed;
 
-  private @Nullable EmbeddedEngine reported;
+  /* Not the engine that failed: its identities would be kept in memory beside those of the next. */
+  private boolean failureReported;
   private long pauseMillis = PAUSE_MILLIS_MIN;
   private long nextAttemptNanos = System.nanoTime();
 
@@ -320,8 +321,8 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
     if (open.passingFailure() == null) {
       return false;
     }
-    if (reported != open) {
-      reported = open;
+    if (!failureReported) {
+      failureReported = true;
       LOGGER.error(
           "{}", Notice.of("storage-failed", "storage: " + failure()), open.passingFailure());
     }
@@ -372,6 +373,7 @@ public final class ReopeningEngine implements RollupReader, NodeStatus, AutoClos
       setups.forEach(setup -> setup.accept(opened));
       current = opened;
       openFailure = null;
+      failureReported = false;
       LOGGER.info(
           "{}",
           Notice.of("storage-works", "storage: works again")

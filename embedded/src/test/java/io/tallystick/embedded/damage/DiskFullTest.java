@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.core.event.ErrorCode;
 import io.tallystick.core.event.RefusedException;
 import io.tallystick.core.node.NodeStatus;
+import io.tallystick.embedded.engine.EmbeddedEngine;
 import io.tallystick.embedded.engine.ReopeningEngine;
 import io.tallystick.embedded.rocks.StoreException;
 import io.tallystick.testkit.disk.SmallDisk;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -82,6 +84,32 @@ class DiskFullTest {
         CountedFolder.awaitCounted(engine);
         folder.check(engine, engine.log(), acknowledged);
       }
+    }
+  }
+
+  /** Its identities in memory beside those of the next are more than a small heap holds. */
+  @Test
+  void theEngineThatFailedIsForgotten() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), DISK_MEBIBYTES);
+        ReopeningEngine engine = open(disk)) {
+      WeakReference<EmbeddedEngine> failed = openOne(engine);
+      disk.fill(0);
+      sendUntilRefused(engine, 0);
+      await(engine, NodeStatus.State.FAILED);
+      disk.makeRoom();
+      awaitGoingOn(engine);
+      long deadline = System.nanoTime() + WAIT_NANOS_MAX;
+      while (failed.get() != null) {
+        assertThat(System.nanoTime()).as("collected within a minute").isLessThan(deadline);
+        System.gc();
+      }
+      assertThat(openOne(engine).get()).as("the next one").isNotNull();
+    }
+  }
+
+  private static WeakReference<EmbeddedEngine> openOne(ReopeningEngine engine) {
+    try (ReopeningEngine.Lease lease = engine.lease()) {
+      return new WeakReference<>(lease.engine());
     }
   }
 
