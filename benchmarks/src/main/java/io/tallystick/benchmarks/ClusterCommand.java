@@ -232,6 +232,7 @@ final class ClusterCommand implements Callable<Integer> {
         .add("dimensions", "dimensions besides subject", String.join(",", options.dimensions))
         .add("batchEvents", "events in a request", workload.batchEvents())
         .add("connections", "connections", options.connections)
+        .add("archive", "raw events archived", archive)
         .add("topicPartitions", "topic partitions", TOPIC_PARTITIONS)
         .add("parallelism", "parallelism of the job", PARALLELISM)
         .addCircumstances(workload.seed());

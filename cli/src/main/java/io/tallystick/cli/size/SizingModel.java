@@ -1,5 +1,8 @@
 package io.tallystick.cli.size;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * How much of everything a cluster needs. Immutable.
  *
@@ -22,6 +25,12 @@ final class SizingModel {
 
   static final int PARTITIONS_MIN = 16;
 
+  /** One may be missing. */
+  private static final int QUERY_NODES = 2;
+
+  /** What one consumer of Kafka reads. */
+  private static final double CONSUMER_BYTES_PER_SECOND_MAX = 100e6;
+
   private final SizingRequest request;
   private final SizingFigures figures;
 
@@ -30,17 +39,36 @@ final class SizingModel {
     this.figures = figures;
   }
 
+  /** Why there are so many machines. */
+  enum Reason {
+    /** One may be missing, or each has a copy. */
+    COPIES,
+    PROCESSORS,
+    DISK
+  }
+
   /**
    * Processors that are busy with one component, and machines for it.
    *
    * @param cores busy at the peak
    * @param machines at least two of each, and as many as there are copies
+   * @param reason what asks for so many
    */
-  record Part(double cores, int machines) {}
+  record Part(double cores, int machines, Reason reason) {}
 
   private Part part(double cores, int machinesMin) {
-    double offered = request.cores() * request.utilization();
-    return new Part(cores, Math.max(machinesMin, (int) Math.ceil(cores / offered)));
+    return part(cores, machinesMin, 0);
+  }
+
+  private Part part(double cores, int machinesMin, double bytes) {
+    int byCores = (int) Math.ceil(cores / (request.cores() * request.utilization()));
+    int byDisk = (int) Math.ceil(bytes / (request.diskGib() * (1L << 30)));
+    if (Math.max(byCores, byDisk) <= machinesMin) {
+      return new Part(cores, machinesMin, Reason.COPIES);
+    }
+    return byDisk > byCores
+        ? new Part(cores, byDisk, Reason.DISK)
+        : new Part(cores, byCores, Reason.PROCESSORS);
   }
 
   private double millions() {
@@ -52,7 +80,10 @@ final class SizingModel {
   }
 
   Part kafka() {
-    return part(millions() * figures.kafkaPerMillion() * request.replicas(), request.replicas());
+    return part(
+        millions() * figures.kafkaPerMillion() * request.replicas(),
+        request.replicas(),
+        kafkaBytes());
   }
 
   Part flink() {
@@ -60,18 +91,41 @@ final class SizingModel {
   }
 
   private double flinkCores(int partitions) {
-    return millions() * figures.flinkPerMillion()
+    double archive = request.archives() ? figures.archivePerMillion() : 0;
+    return millions() * (figures.flinkPerMillion() + archive)
         + deltasPerSecond(partitions) / 1e6 * figures.flinkPerMillionDeltas();
   }
 
   Part cassandra() {
     double cores = rowsPerSecond() / 1e6 * figures.cassandraPerMillionRows()
         + millions() * figures.cassandraPerMillion();
-    return part(cores * request.replicas(), request.replicas());
+    return part(cores * request.replicas(), request.replicas(), cassandraBytes());
   }
 
+  /** Each query node follows the whole topic, so more of them do not share that work. */
   Part query() {
-    return part(2 * millions() * figures.queryPerMillion(), 2);
+    return new Part(QUERY_NODES * followingCores(), QUERY_NODES, Reason.COPIES);
+  }
+
+  private double followingCores() {
+    return millions() * figures.queryPerMillion();
+  }
+
+  /** What cannot work like this, whatever the number of machines. */
+  List<String> warnings() {
+    double bytes = followedBytesPerSecond();
+    double cores = followingCores();
+    if (bytes <= CONSUMER_BYTES_PER_SECOND_MAX && cores <= request.cores()) {
+      return List.of();
+    }
+    return List.of(String.format(
+        Locale.ROOT,
+        "each query node has to read %,.0f MB/s with %,.1f cores (expected: at most %,.0f and %d,"
+            + " what one consumer and one machine can)",
+        bytes / 1e6,
+        cores,
+        CONSUMER_BYTES_PER_SECOND_MAX / 1e6,
+        request.cores()));
   }
 
   /** Logical partitions: {@code processing.partitions}. */
@@ -156,6 +210,23 @@ final class SizingModel {
         * request.replicas();
   }
 
+  /** What Cassandra holds, with copies. */
+  double cassandraBytes() {
+    return rollupBytesPerDay() * request.rollupDays() + receiptBytesPerDay() * request.kafkaDays();
+  }
+
+  /** What one day adds to the archive, as its store counts; 0 without one. */
+  double archiveBytesPerDay() {
+    return request.archives()
+        ? request.eventsPerSecond() * SECONDS_PER_DAY * figures.archiveEventBytes()
+        : 0;
+  }
+
+  /** What the archive holds. */
+  double archiveBytes() {
+    return archiveBytesPerDay() * request.archiveDays();
+  }
+
   /** Memory of the job in which copies are recognized. */
   double identityBytes() {
     return request.eventsPerSecond() * request.windowMinutes() * 60 * figures.identityBytes();
@@ -164,5 +235,11 @@ final class SizingModel {
   /** What every query node reads from Kafka, in a second. */
   double followedBytesPerSecond() {
     return request.eventsPerSecond() * figures.kafkaEventBytes();
+  }
+
+  /** What all brokers together send in a second: to each other, to the job and to query nodes. */
+  double brokersSendBytesPerSecond() {
+    int readers = 1 + query().machines() + (request.archives() ? 1 : 0);
+    return followedBytesPerSecond() * (request.replicas() - 1 + readers);
   }
 }

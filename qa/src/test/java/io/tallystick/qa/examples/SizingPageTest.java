@@ -31,6 +31,6 @@ final class SizingPageTest {
       assertThat(shown.group(2)).as(shown.group(1)).isEqualTo(out.toString());
       examples++;
     }
-    assertThat(examples).isEqualTo(3);
+    assertThat(examples).isEqualTo(4);
   }
 }
