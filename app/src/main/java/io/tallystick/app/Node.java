@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 /** One running node: the engine and its server. Thread-safe. */
 public final class Node implements RunningNode {
 
-  /** Memory for blocks that were read from disk. */
-  private static final long CACHE_BYTES = 32L << 20;
+  /** Memory for blocks that were read from disk, beside the heap; less beside a small one. */
+  private static final long CACHE_BYTES_MAX = 32L << 20;
+
+  private static final int CACHE_HEAP_SHARE = 8;
 
   private final ReopeningEngine engine;
   private final PressureSampler pressure;
@@ -158,7 +160,7 @@ public final class Node implements RunningNode {
             configuration.deduplication().memoryBytes(Runtime.getRuntime().maxMemory())),
         configuration.processing().commitInterval().toMillis(),
         configuration.log().retention().toMillis(),
-        CACHE_BYTES);
+        Math.min(CACHE_BYTES_MAX, Runtime.getRuntime().maxMemory() / CACHE_HEAP_SHARE));
   }
 
   @Override

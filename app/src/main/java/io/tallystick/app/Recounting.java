@@ -31,6 +31,8 @@ final class Recounting implements AutoCloseable {
   /** More than writing a file needs, whatever its events are, and it must not take all cores. */
   private static final long ARCHIVE_MEMORY_BYTES = 256L << 20;
 
+  private static final int ARCHIVE_HEAP_SHARE = 4;
+
   private static final int ARCHIVE_THREADS = 1;
   private static final long ARCHIVE_EVERY_SECONDS_MAX = 30;
 
@@ -43,6 +45,12 @@ final class Recounting implements AutoCloseable {
   private Recounting(RecountJobs jobs, @Nullable Archiver archiver) {
     this.jobs = jobs;
     this.archiver = archiver;
+  }
+
+  /** A node with a small heap shall be small beside it, too. */
+  private static long archiveMemoryBytes() {
+    long share = Runtime.getRuntime().maxMemory() / ARCHIVE_HEAP_SHARE;
+    return Math.max(DuckSettings.MEMORY_BYTES_MIN, Math.min(ARCHIVE_MEMORY_BYTES, share));
   }
 
   /**
@@ -63,7 +71,7 @@ final class Recounting implements AutoCloseable {
       archiver = new Archiver(
           new ArchiveFolder(configuration.archive().directory(data), folderId(engine)),
           () -> lease(engine),
-          new DuckSettings(ARCHIVE_MEMORY_BYTES, ARCHIVE_THREADS, data.resolve("archive-tmp")),
+          new DuckSettings(archiveMemoryBytes(), ARCHIVE_THREADS, data.resolve("archive-tmp")),
           configuration.log().retention().toMillis(),
           clock,
           Steps.LISTENER);

@@ -20,6 +20,9 @@ final class ServedNode {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ServedNode.class);
 
+  /** Bodies in flight hold at most this part of the heap. */
+  private static final int IN_FLIGHT_HEAP_SHARE = 8;
+
   private ServedNode() {}
 
   /** Serves until the process is asked to stop; returns its exit code. */
@@ -86,10 +89,20 @@ final class ServedNode {
         defaults.eventLoopThreads(),
         defaults.blockingThreads(),
         configuration.server().connectionsMax(),
-        configuration.server().inFlightBytesMax(),
+        inFlightBytesMax(configuration, Runtime.getRuntime().maxMemory()),
         configuration.server().requestTimeout().toMillis(),
         configuration.server().idleTimeout().toMillis(),
         configuration.server().drainTimeout().toMillis());
+  }
+
+  /**
+   * What bodies may hold of a heap: what is configured fits a heap of half a gigabyte, and would
+   * leave a small one nothing for counting. One body always fits.
+   */
+  static long inFlightBytesMax(NodeConfiguration configuration, long heapBytes) {
+    long bearable =
+        Math.max(heapBytes / IN_FLIGHT_HEAP_SHARE, configuration.events().bodyBytesMax());
+    return Math.min(configuration.server().inFlightBytesMax(), bearable);
   }
 
   /** Otherwise Java ends with 143 after SIGTERM, and a supervisor takes that for a failure. */

@@ -9,23 +9,24 @@ import io.tallystick.benchmarks.process.ProcessUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bench memory}: what a node needs at a steady rate with a full deduplication window. */
 @Command(
     name = "memory",
     mixinStandardHelpOptions = true,
     description = "Fills the deduplication window, then loads at a steady rate, and reports the "
-        + "memory of the process.")
+        + "memory of the process. TALLYSTICK_MEMORY says how much the node may take (512m when it "
+        + "is not set).")
 final class MemoryCommand implements Callable<Integer> {
-
-  /** What leaves enough of 512 MiB for the stores, the code and the threads. */
-  private static final String HEAP_OF_A_SMALL_NODE = "200m";
 
   private static final int DUPLICATE_EVERY = 100;
 
@@ -62,15 +63,25 @@ final class MemoryCommand implements Callable<Integer> {
 
   @Option(
       names = "--limit",
-      defaultValue = "512",
-      description = "MiB that shall suffice (default: ${DEFAULT-VALUE})")
+      defaultValue = "${env:TALLYSTICK_MEMORY:-512m}",
+      converter = MebibytesConverter.class,
+      description = "memory that shall suffice (default: ${DEFAULT-VALUE})")
   long limitMiB;
+
+  /** Reads sizes as the launcher does, into MiB. */
+  static final class MebibytesConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("[1-9][0-9]{0,5}[mMgG]")) {
+        throw new TypeConversionException(text + " (expected: such as 512m or 2g)");
+      }
+      long number = Long.parseLong(text.substring(0, text.length() - 1));
+      return text.toLowerCase(Locale.ROOT).endsWith("g") ? number * 1024 : number;
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (options.heap == null) {
-      options.heap = HEAP_OF_A_SMALL_NODE;
-    }
     Workload workload = options.workload(DUPLICATE_EVERY);
     PrintWriter progress = spec.commandLine().getErr();
     try (BenchFolder folder = options.open(progress);
@@ -106,10 +117,15 @@ final class MemoryCommand implements Callable<Integer> {
           .addMillis("ack", "acknowledged", steady.ackMicros())
           .add("preload", "events sent before", preload)
           .add("subjects", "subjects", workload.subjects())
-          .add("heap", "Java heap", options.heap)
+          .add("heap", "Java heap", heap())
           .addCircumstances(workload.seed());
       report.print(spec.commandLine().getOut(), options.json);
       return differences.isEmpty() && suffices ? 0 : 1;
     }
+  }
+  /* The node has the options that we have, unless told otherwise. */
+  private String heap() {
+    String told = options.heap;
+    return told == null ? (Runtime.getRuntime().maxMemory() >> 20) + "m" : told;
   }
 }

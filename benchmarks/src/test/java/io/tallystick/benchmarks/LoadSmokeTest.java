@@ -70,7 +70,7 @@ class LoadSmokeTest {
   @Test
   void memory() throws IOException {
     assertNumbers(
-        run("memory --preload 5000 --rate 5000 --seconds 1 --limit 100000"),
+        run("memory --preload 5000 --rate 5000 --seconds 1 --heap 200m --limit 100g"),
         "peakMemoryMiB",
         "limitMiB",
         "steadyMemoryMiB",

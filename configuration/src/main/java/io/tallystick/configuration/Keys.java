@@ -72,7 +72,8 @@ final class Keys {
       16 * GIB,
       "64MiB",
       "Most bytes of event bodies that are being read or written to the log at a time; beyond "
-          + "it a request is answered 429 with Retry-After.");
+          + "it a request is answered 429 with Retry-After. Never more than an eighth of the Java "
+          + "heap, but always one body.");
 
   static final Key<Path> DATA_DIRECTORY = new Key<>(
       "data.directory",

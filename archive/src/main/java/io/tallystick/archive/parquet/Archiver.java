@@ -26,13 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class Archiver implements AutoCloseable {
 
   /*
-   * A file is written once half a million events have aged out, or an hour's arrivals, or those of a
+   * A file is written once as many events as it holds have aged out, or an hour's arrivals, or those of a
    * day: whichever comes first. So files are not tiny, all events of a file arrived on one day, and
    * what waits in the log beyond its retention is bounded.
    */
-
-  /** Aged events that are worth a file, however recent. */
-  private static final int FILE_EVENTS = 500_000;
 
   /** Time of arrival after which a file is full. */
   static final long FILE_MILLIS = Duration.ofHours(1).toMillis();
@@ -183,7 +180,7 @@ public final class Archiver implements AutoCloseable {
     if (end <= begin) {
       return false;
     }
-    if (end - begin >= FILE_EVENTS) {
+    if (end - begin >= EventFileWriter.eventsMax(duck)) {
       return true;
     }
     long[] first = new long[1];

@@ -19,7 +19,8 @@ public final class EventFileWriter implements AutoCloseable {
   /*
    * The rows of a file are in memory until it is written, and once more when those of a row group
    * are compressed. So a file ends after so many events, or after so much text: what is needed for
-   * events of four kilobytes is what is needed for the usual ones.
+   * events of four kilobytes is what is needed for the usual ones. With little memory files and
+   * row groups are smaller; what does not fit even so would move to the temporary folder.
    */
 
   private static final int EVENTS_MAX = 500_000;
@@ -28,7 +29,15 @@ public final class EventFileWriter implements AutoCloseable {
   /** Rows that are compressed together and that a reader can skip together. */
   private static final int ROW_GROUP_ROWS = 122_880;
 
+  /** Memory from which on files and row groups have their full size. */
+  private static final long FULL_FILE_MEMORY_BYTES = 128L << 20;
+
+  private static final long FULL_ROW_GROUP_MEMORY_BYTES = 256L << 20;
+
   private final DuckDb duckDb;
+  private final long eventsMax;
+  private final long textBytesMax;
+  private final long rowGroupRows;
   private final EventColumns columns = new EventColumns();
   private @Nullable DuckDBAppender appender;
   private long rows;
@@ -36,8 +45,20 @@ public final class EventFileWriter implements AutoCloseable {
 
   /** Starts DuckDB for it. */
   public EventFileWriter(DuckSettings settings) {
+    eventsMax = eventsMax(settings);
+    textBytesMax = part(TEXT_BYTES_MAX, settings.memoryBytes(), FULL_FILE_MEMORY_BYTES);
+    rowGroupRows = part(ROW_GROUP_ROWS, settings.memoryBytes(), FULL_ROW_GROUP_MEMORY_BYTES);
     duckDb = DuckDb.open(settings);
     duckDb.execute(EventColumns.staged());
+  }
+
+  /** Events of a full file. */
+  static long eventsMax(DuckSettings settings) {
+    return part(EVENTS_MAX, settings.memoryBytes(), FULL_FILE_MEMORY_BYTES);
+  }
+
+  private static long part(long whole, long memoryBytes, long memoryBytesOfWhole) {
+    return memoryBytes >= memoryBytesOfWhole ? whole : whole * memoryBytes / memoryBytesOfWhole;
   }
 
   /**
@@ -64,7 +85,7 @@ public final class EventFileWriter implements AutoCloseable {
 
   /** Whether the next file has what fits into one; it still takes an entry. */
   public boolean isFull() {
-    return rows >= EVENTS_MAX || textBytes >= TEXT_BYTES_MAX;
+    return rows >= eventsMax || textBytes >= textBytesMax;
   }
 
   /** Writes the file with all that was added, synced to disk, and begins the next one. */
@@ -72,7 +93,7 @@ public final class EventFileWriter implements AutoCloseable {
     closeAppender();
     duckDb.execute(
         "COPY (" + EventColumns.selected() + ") TO " + DuckDb.quoted(file)
-            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ")",
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + rowGroupRows + ")",
         EventColumns.staged());
     rows = 0;
     textBytes = 0;

@@ -8,6 +8,7 @@ import io.tallystick.core.event.EventDraft;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,26 @@ final class EventFileWriterTest {
       assertThat(number("count(*)", "large.parquet")).isEqualTo(rows);
       assertThat(number("sum(length(attributes['country']))", "large.parquet"))
           .isEqualTo(rows * (8 << 10));
+    }
+  }
+
+  @Test
+  void filesAreSmallerWithLittleMemory() {
+    DuckSettings little =
+        new DuckSettings(DuckSettings.MEMORY_BYTES_MIN, 1, folder.resolve("little"));
+    for (String country : List.of("DE", "x".repeat(8 << 10))) {
+      try (EventFileWriter writer = new EventFileWriter(little)) {
+        EventLog.Entry entry = entry(100, country);
+        byte[] fates = new byte[entry.count()];
+        while (!writer.isFull()) {
+          writer.add(0, entry, fates);
+        }
+        long rows = writer.rows();
+        assertThat(rows).isEqualTo(country.length() == 2 ? 250_000 : 3_100);
+        Path file = folder.resolve("little-" + rows + ".parquet");
+        writer.write(file);
+        assertThat(number("count(*)", file.getFileName().toString())).isEqualTo(rows);
+      }
     }
   }
 

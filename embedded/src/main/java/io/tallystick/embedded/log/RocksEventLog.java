@@ -60,8 +60,10 @@ public final class RocksEventLog implements EventLog {
 
   private static final long MEMTABLE_BYTES = 8 << 20;
   private static final long WAL_BYTES_MAX = 64 << 20;
-  /** Of all partitions together. */
+  /** Entries on their way to the workers, of all partitions together, and as a part of the heap. */
   private static final long RECENT_BYTES_MAX = 8 << 20;
+
+  private static final int RECENT_HEAP_SHARE = 32;
 
   private static final long SCAN_READAHEAD_BYTES = 1 << 20;
 
@@ -92,7 +94,9 @@ public final class RocksEventLog implements EventLog {
     begins = new AtomicLongArray(partitions);
     ends = new AtomicLongArray(partitions);
     recent = new RecentEntries[partitions];
-    Arrays.setAll(recent, ignored -> new RecentEntries(RECENT_BYTES_MAX / partitions));
+    long recentBytes =
+        Math.min(RECENT_BYTES_MAX, Runtime.getRuntime().maxMemory() / RECENT_HEAP_SHARE);
+    Arrays.setAll(recent, ignored -> new RecentEntries(recentBytes / partitions));
     long[] lastArrivals = new long[partitions];
     long[] recoveredEnds = new long[partitions];
     try {

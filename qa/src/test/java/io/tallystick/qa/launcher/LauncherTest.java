@@ -159,6 +159,62 @@ final class LauncherTest {
   }
 
   @Test
+  void aSmallNodeIsAskedToSaveMemory() throws IOException {
+    Map<String, String> environment = environment("17.0.1");
+    environment.put("TALLYSTICK_MEMORY", "512m");
+    String small = run(environment, "serve").output();
+    assertThat(small.lines())
+        .contains("-Xmx180m", "-XX:+UseSerialGC", "-XX:NewRatio=3", "-XX:ReservedCodeCacheSize=64m")
+        .contains("MALLOC_ARENA_MAX=2", "MALLOC_MMAP_THRESHOLD_=262144")
+        .contains("MALLOC_TRIM_THRESHOLD_=262144")
+        .doesNotContain("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xmx1g");
+    // what the page about capacity tells those who start Java themselves
+    String page = Files.readString(Repository.root().resolve("docs/operating/capacity.md"));
+    small
+        .lines()
+        .filter(line -> line.startsWith("MALLOC_") || line.startsWith("-X"))
+        .forEach(line -> assertThat(page).contains(line));
+  }
+
+  @Test
+  void aNodeHasOneGigabyteOfHeapUnlessItsMemoryIsGiven() throws IOException {
+    Map<String, String> environment = environment("17.0.1");
+    assertThat(run(environment, "serve").output().lines())
+        .contains("-Xmx1g", "-XX:+UseParallelGC", "MALLOC_ARENA_MAX=2")
+        .doesNotContain("-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
+    environment.put("TALLYSTICK_MEMORY", "2G");
+    assertThat(run(environment, "serve").output().lines())
+        .contains("-Xmx948m", "-XX:+UseParallelGC")
+        .doesNotContain("-Xmx1g", "-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
+    assertThat(run(environment, "status").output()).doesNotContain("-Xmx");
+  }
+
+  @Test
+  void saysWhatMemoryMayBe() throws IOException {
+    for (String memory : List.of("512", "1", "m", "-1g", "512mb", "0512m", "9999999999m", "511m")) {
+      Map<String, String> environment = environment("17.0.1");
+      environment.put("TALLYSTICK_MEMORY", memory);
+      ProgramRun run = start(environment, launcher, "serve");
+      assertThat(run.exitCode()).as(run::toString).isEqualTo(2);
+      assertThat(run.errors())
+          .isEqualTo("tallystick: TALLYSTICK_MEMORY: " + memory
+              + " (expected: at least 512m, such as 2g)\n");
+    }
+  }
+
+  @Test
+  void theBenchmarkOfMemoryMeasuresASmallNode() throws IOException {
+    Path jar = repository.resolve("benchmarks/target/tallystick-benchmarks.jar");
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    Map<String, String> environment = environment("17.0.1");
+    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx180m");
+    assertThat(run(environment, "bench", "ingest").output().lines()).contains("-Xmx1g");
+    environment.put("TALLYSTICK_MEMORY", "1g");
+    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx436m");
+  }
+
+  @Test
   void newerReleasesOfJavaAreToldAboutNativeCode() throws IOException {
     assertThat(run(environment("17.0.1"), "serve").output()).doesNotContain("native-access");
     assertThat(run(environment("25"), "serve").output())
@@ -232,7 +288,7 @@ final class LauncherTest {
         Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", fakeJava(javaVersion, true).toString()));
   }
 
-  /** A JDK whose java prints its arguments, one a line. */
+  /** A JDK whose java prints what is set for the C library, and its arguments, one a line. */
   private Path fakeJava(String version, boolean canCompile) throws IOException {
     Path home = directory.resolve("jdk-" + version);
     Files.createDirectories(home.resolve("bin"));
@@ -243,6 +299,7 @@ final class LauncherTest {
           echo '    java.home = %s' >&2
           echo '    java.specification.version = %s' >&2
         else
+          env | grep '^MALLOC_'
           printf '%%s\\n' "$@"
         fi
         """.formatted(home, version));
