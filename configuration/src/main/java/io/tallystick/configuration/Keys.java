@@ -188,8 +188,8 @@ final class Keys {
       "archive.s3-region",
       new WordKind("[a-z0-9-]{1,50}", "auto, or the name of a region"),
       "auto",
-      "In a cluster: the region of the bucket. auto: as the environment says (AWS_REGION), or any "
-          + "when archive.s3-endpoint is set.");
+      "In a cluster: the region of the bucket. auto: as the environment says (AWS_REGION); where it "
+          + "does not and archive.s3-endpoint is set, us-east-1.");
   static final Key<Boolean> ARCHIVE_S3_PATH_STYLE = new Key<>(
       "archive.s3-path-style",
       new ScalarKinds.Choice(),

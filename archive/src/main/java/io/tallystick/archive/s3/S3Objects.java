@@ -10,6 +10,7 @@ import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -54,7 +55,9 @@ final class S3Objects implements AutoCloseable {
     settings.endpoint().ifPresent(builder::endpointOverride);
     settings
         .region()
-        .or(() -> settings.endpoint().map(own -> REGION_OF_OTHERS))
+        .or(() -> settings
+            .endpoint()
+            .map(own -> SdkSystemSetting.AWS_REGION.getStringValue().orElse(REGION_OF_OTHERS)))
         .ifPresent(region -> builder.region(Region.of(region)));
     return builder.build();
   }
