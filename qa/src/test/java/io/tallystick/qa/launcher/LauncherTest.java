@@ -164,7 +164,7 @@ final class LauncherTest {
     environment.put("TALLYSTICK_MEMORY", "512m");
     String small = run(environment, "serve").output();
     assertThat(small.lines())
-        .contains("-Xmx180m", "-XX:+UseSerialGC", "-XX:NewRatio=3", "-XX:ReservedCodeCacheSize=64m")
+        .contains("-Xmx160m", "-XX:+UseSerialGC", "-XX:NewRatio=3", "-XX:ReservedCodeCacheSize=64m")
         .contains("MALLOC_ARENA_MAX=2", "MALLOC_MMAP_THRESHOLD_=262144")
         .contains("MALLOC_TRIM_THRESHOLD_=262144")
         .doesNotContain("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xmx1g");
@@ -184,7 +184,7 @@ final class LauncherTest {
         .doesNotContain("-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
     environment.put("TALLYSTICK_MEMORY", "2G");
     assertThat(run(environment, "serve").output().lines())
-        .contains("-Xmx948m", "-XX:+UseParallelGC")
+        .contains("-Xmx928m", "-XX:+UseParallelGC")
         .doesNotContain("-Xmx1g", "-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
     assertThat(run(environment, "status").output()).doesNotContain("-Xmx");
   }
@@ -208,10 +208,10 @@ final class LauncherTest {
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
     Map<String, String> environment = environment("17.0.1");
-    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx180m");
+    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx160m");
     assertThat(run(environment, "bench", "ingest").output().lines()).contains("-Xmx1g");
     environment.put("TALLYSTICK_MEMORY", "1g");
-    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx436m");
+    assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx416m");
   }
 
   @Test
