@@ -34,7 +34,6 @@ final class Migrations {
   private static final int LOCK = 0;
   private static final Duration LOCK_LASTS = Duration.ofSeconds(60);
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration TRIED_FOR = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 200;
   private static final int POLLS_MAX = 900;
 
@@ -158,7 +157,7 @@ final class Migrations {
 
   private ResultSet execute(String statement) {
     return Retries.untilAnswered(
-        TRIED_FOR,
+        Retries.OPENING,
         () -> session.execute(SimpleStatement.newInstance(statement).setTimeout(DDL_TIMEOUT)));
   }
 

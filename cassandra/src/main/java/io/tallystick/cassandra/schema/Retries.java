@@ -20,10 +20,13 @@ import java.util.function.Supplier;
  */
 public final class Retries {
 
-  static final long FIRST_MILLIS = 50;
-  static final long LONGEST_MILLIS = 5_000;
+  private static final long FIRST_MILLIS = 50;
+  private static final long LONGEST_MILLIS = 5_000;
 
   private static final int DOUBLINGS_MAX = 20;
+
+  /** While a keyspace is opened, after which the process gives up. */
+  static final Duration OPENING = Duration.ofSeconds(30);
 
   private Retries() {}
 

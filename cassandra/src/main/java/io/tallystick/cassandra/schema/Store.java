@@ -27,7 +27,6 @@ public final class Store implements AutoCloseable {
 
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration OPEN_TRIED_FOR = Duration.ofSeconds(30);
   private static final Duration SECOND_NODE_AFTER = Duration.ofMillis(150);
   private static final int NODES_ASKED_MAX = 3;
 
@@ -124,7 +123,7 @@ public final class Store implements AutoCloseable {
         "INSERT INTO " + table("meta") + " (name, value) VALUES (?, ?) IF NOT EXISTS",
         name,
         Integer.toString(value));
-    ResultSet written = Retries.untilAnswered(OPEN_TRIED_FOR, () -> session.execute(statement));
+    ResultSet written = Retries.untilAnswered(Retries.OPENING, () -> session.execute(statement));
     boolean applied = written.wasApplied();
     Row row = written.one();
     if (applied || row == null) {
