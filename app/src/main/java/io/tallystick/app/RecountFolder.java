@@ -1,12 +1,11 @@
 package io.tallystick.app;
 
+import io.tallystick.archive.recount.WorkFolder;
 import io.tallystick.core.node.Notice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ final class RecountFolder {
     Path own = data.resolve("recount-" + ProcessHandle.current().pid());
     if (Files.isDirectory(data)) {
       try (Stream<Path> entries = Files.list(data)) {
-        entries.filter(RecountFolder::isLeft).forEach(RecountFolder::remove);
+        entries.filter(RecountFolder::isLeft).forEach(WorkFolder::remove);
       } catch (IOException | UncheckedIOException e) {
         LOGGER.warn(
             "{}",
@@ -43,16 +42,5 @@ final class RecountFolder {
     return matcher.matches()
         && Files.isDirectory(entry)
         && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      List<Path> all = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : all) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

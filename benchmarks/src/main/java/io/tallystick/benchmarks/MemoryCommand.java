@@ -123,6 +123,7 @@ final class MemoryCommand implements Callable<Integer> {
       return differences.isEmpty() && suffices ? 0 : 1;
     }
   }
+
   /* The node has the options that we have, unless told otherwise. */
   private String heap() {
     String told = options.heap;

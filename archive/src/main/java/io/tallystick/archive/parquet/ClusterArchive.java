@@ -19,6 +19,10 @@ import java.util.stream.Stream;
  */
 public final class ClusterArchive implements ArchivedEvents {
 
+  /** How the files of an archive are listed. */
+  public static final Comparator<ArchiveFile> ORDER =
+      Comparator.comparingInt(ArchiveFile::partition).thenComparing(ArchiveFile::begin);
+
   private final Path folder;
   private final List<ArchiveFile> files;
 
@@ -41,8 +45,7 @@ public final class ClusterArchive implements ArchivedEvents {
     try (Stream<Path> lines = Files.list(manifest)) {
       for (Path line : lines.toList()) {
         String name = String.valueOf(line.getFileName());
-        if (name.toLowerCase(Locale.ROOT).endsWith(ArchiveFile.LINE_ENDING)
-            && !name.startsWith(".")) {
+        if (isLine(name)) {
           files.add(
               line(line.toString(), name, Files.readString(line, StandardCharsets.ISO_8859_1)));
         }
@@ -50,8 +53,17 @@ public final class ClusterArchive implements ArchivedEvents {
     } catch (IOException e) {
       throw new ArchiveException("archive: " + manifest + " cannot be read (" + e + ")", e);
     }
-    files.sort(Comparator.comparingInt(ArchiveFile::partition).thenComparing(ArchiveFile::begin));
+    files.sort(ORDER);
     return new ClusterArchive(folder, files);
+  }
+
+  /**
+   * Whether a file of the manifest has a line; what is still being written begins with a dot.
+   *
+   * @param name without its folder
+   */
+  public static boolean isLine(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(ArchiveFile.LINE_ENDING) && !name.startsWith(".");
   }
 
   /**

@@ -53,7 +53,7 @@ public final class RecountJobs implements Recounts, AutoCloseable {
     this.archive = archive;
     this.node = node;
     this.clock = clock;
-    SqlRecount.removeAll(settings.folder());
+    WorkFolder.remove(settings.folder());
   }
 
   @Override

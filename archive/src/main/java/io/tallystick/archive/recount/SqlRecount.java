@@ -17,12 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One recount, from beginning to end. Used by one thread. */
@@ -69,7 +67,7 @@ final class SqlRecount {
   RecountFindings run() {
     RawInput input = new RawInput(arrivalMinMillis());
     Path folder = settings.folder();
-    removeAll(folder);
+    WorkFolder.remove(folder);
     try (RowRepair.Hold hold = request.repair() ? node.repair().holdRows() : () -> {};
         RawEvents.Hold kept = node.events().holdLog();
         CommittedData data = node.committed().open()) {
@@ -86,7 +84,7 @@ final class SqlRecount {
     } catch (IOException e) {
       throw new UncheckedIOException("recount: " + folder + " cannot be used", e);
     } finally {
-      removeAll(folder);
+      WorkFolder.remove(folder);
     }
   }
 
@@ -322,20 +320,6 @@ final class SqlRecount {
             + " what is left; all time is among them"));
     if (archive == null) {
       findings.notes.add("no archive was read: only the events in the log were recounted");
-    }
-  }
-
-  /** Removes the folder of a recount. */
-  static void removeAll(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("recount: " + folder + " cannot be removed", e);
     }
   }
 }

@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +83,7 @@ public final class S3Archive implements ArchivedEvents {
   private void readLines() {
     List<String> lines = new ArrayList<>();
     objects.list(ArchiveFile.LINES + "/", (name, bytes) -> {
-      if (name.toLowerCase(Locale.ROOT).endsWith(ArchiveFile.LINE_ENDING)) {
+      if (ClusterArchive.isLine(lineName(name))) {
         if (bytes > LINE_BYTES_MAX) {
           throw new ArchiveException("archive: " + objects.url(name) + " is damaged (" + bytes
               + " bytes, expected: one line)");
@@ -95,10 +93,8 @@ public final class S3Archive implements ArchivedEvents {
     });
     // a file is there before its line is
     objects.list(ArchiveFile.DAYS, sizes::put);
-    for (ArchiveFile file : each(lines, this::readLine, done -> {})) {
-      files.add(file);
-    }
-    files.sort(Comparator.comparingInt(ArchiveFile::partition).thenComparing(ArchiveFile::begin));
+    files.addAll(each(lines, this::readLine, done -> {}));
+    files.sort(ClusterArchive.ORDER);
   }
 
   private @Nullable ArchiveFile readLine(String name) {
@@ -107,9 +103,11 @@ public final class S3Archive implements ArchivedEvents {
     return line == null
         ? null
         : ClusterArchive.line(
-            objects.url(name),
-            name.substring(name.lastIndexOf('/') + 1),
-            new String(line, StandardCharsets.ISO_8859_1));
+            objects.url(name), lineName(name), new String(line, StandardCharsets.ISO_8859_1));
+  }
+
+  private static String lineName(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   /** What comes of each, without nulls, in order; {@code progress} hears how many are done. */
