@@ -33,7 +33,7 @@ public final class ServeCommand implements Callable<Integer> {
   private ConfigurationOptions options;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     LoadedConfiguration loaded = options.load();
     LogFormat format = loaded.configuration().logFormat();
     OperatorLog.use(format);
@@ -48,7 +48,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static int serve(LoadedConfiguration loaded) {
+  private static int serve(LoadedConfiguration loaded) throws InterruptedException {
     try {
       return ServedNode.serve(loaded);
     } catch (CompletionException e) {

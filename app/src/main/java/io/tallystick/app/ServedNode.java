@@ -7,7 +7,12 @@ import io.tallystick.core.node.Notice;
 import io.tallystick.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -25,41 +30,59 @@ final class ServedNode {
 
   private ServedNode() {}
 
+  /** A stop that comes while the node starts waits for it for at most so long. */
+  private static final long START_SECONDS_MAX = 10;
+
+  private record Served(RunningNode node, NodeWatch watch) {}
+
   /** Serves until the process is asked to stop; returns its exit code. */
-  static int serve(LoadedConfiguration loaded) {
+  static int serve(LoadedConfiguration loaded) throws InterruptedException {
     NodeConfiguration configuration = loaded.configuration();
     UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
     long begin = System.nanoTime();
-    RunningNode node = start(loaded);
-    String url = "http://" + shown(configuration.server().address()) + ":" + node.port();
-    LOGGER.info(
-        "{}",
-        Notice.of("listening", "listening on " + url + ", " + node.place())
-            .with("url", url)
-            .with("role", configuration.role().text())
-            .with("version", Version.current()));
-    NodeWatch watch = NodeWatch.start(node.status(), begin);
+    // whoever sees the node answer may ask it to stop at once, and then it has to know how
+    CompletableFuture<Served> served = new CompletableFuture<>();
     CountDownLatch stopped = new CountDownLatch(1);
     exitWithZeroWhenAskedToStop();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(
             () -> {
-              long began = System.nanoTime();
-              LOGGER.info("{}", Notice.of("stopping", "stopping: finishing what is in flight"));
-              watch.close();
-              node.close();
-              LOGGER.info(
-                  "{}",
-                  Notice.of("stopped", "stopped").with("millis", NodeWatch.millisSince(began)));
+              stop(served);
               stopped.countDown();
             },
             "shutdown"));
     try {
-      stopped.await();
+      RunningNode node = start(loaded);
+      String url = "http://" + shown(configuration.server().address()) + ":" + node.port();
+      LOGGER.info(
+          "{}",
+          Notice.of("listening", "listening on " + url + ", " + node.place())
+              .with("url", url)
+              .with("role", configuration.role().text())
+              .with("version", Version.current()));
+      served.complete(new Served(node, NodeWatch.start(node.status(), begin)));
+    } finally {
+      served.cancel(false); // of no effect when it was completed
+    }
+    stopped.await();
+    return 0;
+  }
+
+  private static void stop(CompletableFuture<Served> served) {
+    long began = System.nanoTime();
+    Served running;
+    try {
+      running = served.get(START_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (CancellationException | ExecutionException | TimeoutException neverStarted) {
+      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
     }
-    return 0;
+    LOGGER.info("{}", Notice.of("stopping", "stopping: finishing what is in flight"));
+    running.watch().close();
+    running.node().close();
+    LOGGER.info("{}", Notice.of("stopped", "stopped").with("millis", NodeWatch.millisSince(began)));
   }
 
   /** As a line of the log, where no command tells it as text. */
@@ -71,7 +94,8 @@ final class ServedNode {
         failure);
   }
 
-  private static RunningNode start(LoadedConfiguration loaded) {
+  /** Starts it, and does not wait until it is ready. */
+  static RunningNode start(LoadedConfiguration loaded) {
     NodeConfiguration configuration = loaded.configuration();
     return switch (configuration.role()) {
       case ALL -> Node.start(loaded);
