@@ -34,20 +34,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     description = "Counts events exactly, and answers at once.",
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      SendCommand.class,
-      QueryCommand.class,
-      TopCommand.class,
-      LedgerCommand.class,
-      TraceCommand.class,
-      StatusCommand.class,
-      DeadLettersCommand.class,
-      RecountCommand.class,
-      ConfigCommand.class,
-      SizeCommand.class,
-    },
     footer = {
       "",
       "Try it:",
@@ -66,9 +52,22 @@ public final class Main {
 
   /*
    * Commands hold nothing but their options, and run() of the heavy ones goes through another
-   * class: picocli looks at every command class at each start, and a query must not pay for loading
+   * class: picocli looks at the classes of all commands before it can help, and that must not load
    * a server and a store.
    */
+  private static final List<Class<?>> COMMANDS = List.of(
+      DemoCommand.class,
+      ServeCommand.class,
+      SendCommand.class,
+      QueryCommand.class,
+      TopCommand.class,
+      LedgerCommand.class,
+      TraceCommand.class,
+      StatusCommand.class,
+      DeadLettersCommand.class,
+      RecountCommand.class,
+      ConfigCommand.class,
+      SizeCommand.class);
 
   private static final int HELP_WIDTH = 100;
 
@@ -83,12 +82,25 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     String[] shown = arguments.length == 0 ? new String[] {"--help"} : arguments;
-    System.exit(commandLine().execute(shown));
+    System.exit(commandLine(shown[0]).execute(shown));
   }
 
   /** All commands, ready to {@link CommandLine#execute(String...)}. */
   public static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** The command of this name alone, which is ready much sooner; all when there is none. */
+  private static CommandLine commandLine(String name) {
+    List<Class<?>> named = COMMANDS.stream()
+        .filter(command -> command.getAnnotation(Command.class).name().equals(name))
+        .toList();
+    return commandLine(named.isEmpty() ? COMMANDS : named);
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine commandLine = new CommandLine(new Main());
+    commands.forEach(commandLine::addSubcommand);
     for (CommandLine command : commandLine.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(new Version());
       command

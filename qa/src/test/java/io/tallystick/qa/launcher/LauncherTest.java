@@ -173,6 +173,7 @@ final class LauncherTest {
     small
         .lines()
         .filter(line -> line.startsWith("MALLOC_") || line.startsWith("-X"))
+        .filter(line -> !line.contains("SharedArchiveFile") && !line.startsWith("-Xlog:cds"))
         .forEach(line -> assertThat(page).contains(line));
   }
 
@@ -212,6 +213,52 @@ final class LauncherTest {
     assertThat(run(environment, "bench", "ingest").output().lines()).contains("-Xmx1g");
     environment.put("TALLYSTICK_MEMORY", "1g");
     assertThat(run(environment, "bench", "memory").output().lines()).contains("-Xmx416m");
+  }
+
+  @Test
+  void aServerStartsWithClassesThatWerePreparedOnce() throws IOException {
+    Map<String, String> environment = environment("17.0.1");
+    Path classes = repository.resolve("app/target/tallystick-java-17.0.1.jsa");
+    String option = "-XX:SharedArchiveFile=" + classes;
+    assertThat(run(environment, "status").output()).doesNotContain("SharedArchiveFile");
+    assertThat(classes).doesNotExist();
+
+    ProgramRun first = run(environment, "serve");
+    assertThat(first.errors()).contains("Preparing fast starts");
+    assertThat(first.output().lines()).contains(option);
+    ProgramRun second = run(environment, "serve");
+    assertThat(second.errors()).isEmpty();
+    assertThat(second.output().lines()).contains(option);
+    assertThat(run(environment, "status").output().lines()).contains(option);
+    assertThat(run(environment("17.0.2"), "serve").errors()).contains("Preparing fast starts");
+  }
+
+  @Test
+  void classesOfAnOlderBuildAreNotUsed() throws IOException {
+    Map<String, String> environment = environment("17.0.1");
+    run(environment, "serve");
+    Path jar = repository.resolve("app/target/tallystick.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(1)));
+    environment.put("TALLYSTICK_BUILD", "off");
+    ProgramRun old = run(environment, "serve");
+    assertThat(old.errors()).isEmpty();
+    assertThat(old.output()).doesNotContain("SharedArchiveFile");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(1)));
+    environment.remove("TALLYSTICK_BUILD");
+    Files.delete(repository.resolve("app/target/tallystick-java-17.0.1.jsa"));
+    assertThat(run(environment, "serve").errors()).isEqualTo("Preparing fast starts\n");
+  }
+
+  @Test
+  void aServerStartsWithoutPreparedClassesToo() throws IOException {
+    Map<String, String> environment = environment("17.0.1");
+    Files.createFile(directory.resolve("fails"));
+    ProgramRun first = run(environment, "serve");
+    assertThat(first.errors()).contains("That failed, see ", "rehearsal.log; starts take longer");
+    assertThat(first.output()).doesNotContain("SharedArchiveFile").contains("serve");
+    ProgramRun second = run(environment, "serve");
+    assertThat(second.errors()).isEmpty();
+    assertThat(second.output()).doesNotContain("SharedArchiveFile").contains("serve");
   }
 
   @Test
@@ -298,11 +345,13 @@ final class LauncherTest {
         if [ "$1" = -XshowSettings:properties ]; then
           echo '    java.home = %s' >&2
           echo '    java.specification.version = %s' >&2
+        elif [ "${1#-XX:ArchiveClassesAtExit=}" != "$1" ]; then
+          test ! -e '%s' && echo classes >"${1#*=}"
         else
           env | grep '^MALLOC_'
           printf '%%s\\n' "$@"
         fi
-        """.formatted(home, version));
+        """.formatted(home, version, directory.resolve("fails")));
     if (canCompile) {
       script(home.resolve("bin/javac"), "");
     }
