@@ -55,7 +55,7 @@ class SendCommandTest {
 
   private CommandRun send(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--url", node.url(), "--quiet", "--retry-for", "1"));
+    all.addAll(List.of("--url", node.url(), "--quiet", "--retry-for", "60"));
     return new CommandRun(new SendCommand(), all.toArray(String[]::new));
   }
 
