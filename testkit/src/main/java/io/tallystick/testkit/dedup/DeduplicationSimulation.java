@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -25,6 +27,10 @@ public final class DeduplicationSimulation {
 
   private static final long GENERATION_MILLIS = 1000;
   private static final long AGE_MAX = 60;
+
+  /** Of the high half of an id; the index decides by the other 88. */
+  private static final int UNUSED_BITS = 40;
+
   private static final int BATCH_MAX = 400;
   private static final int RUNS_MAX = 16;
   private static final int RESTARTS_MAX = 100;
@@ -41,6 +47,7 @@ public final class DeduplicationSimulation {
 
   private final List<Batch> log = new ArrayList<>();
   private final Map<Id, Long> lastSeen = new HashMap<>();
+  private final Set<Id> decisive = new HashSet<>();
   private final List<Id> known = new ArrayList<>();
   private long arrivalMillis;
   private long end;
@@ -151,20 +158,27 @@ public final class DeduplicationSimulation {
   }
 
   private Id aNewId() {
-    Id id = new Id(random.nextLong(), random.nextLong());
-    if (random.nextInt(10) == 0 && !known.isEmpty()) {
-      // shares one half, or the bits that decide where it goes, with another id
-      Id other = aKnownId();
-      id = switch (random.nextInt(3)) {
-        case 0 -> new Id(id.high(), other.low());
-        case 1 -> new Id(other.high(), id.low());
-        default -> new Id(id.high(), other.low() ^ random.nextInt(16));
-      };
+    Id id = aRandomId();
+    // of those that share a half, one in millions is no other id to the index
+    while (!decisive.add(new Id(id.high() >>> UNUSED_BITS, id.low()))) {
+      id = aRandomId();
     }
-    if (!lastSeen.containsKey(id)) {
-      known.add(id);
-    }
+    known.add(id);
     return id;
+  }
+
+  private Id aRandomId() {
+    Id id = new Id(random.nextLong(), random.nextLong());
+    if (random.nextInt(10) > 0 || known.isEmpty()) {
+      return id;
+    }
+    // shares one half, or the bits that decide where it goes, with another id
+    Id other = aKnownId();
+    return switch (random.nextInt(3)) {
+      case 0 -> new Id(id.high(), other.low());
+      case 1 -> new Id(other.high(), id.low());
+      default -> new Id(id.high(), other.low() ^ random.nextInt(16));
+    };
   }
 
   /** Shows the index what it has not seen; a failing disk is a reason to restart. */
