@@ -11,7 +11,7 @@ import java.time.Duration;
 /** The node under load: its process and a connection for questions. */
 final class BenchNode implements AutoCloseable {
 
-  private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
+  private static final Duration READY_TIME_MAX = Duration.ofMinutes(10);
 
   private final MeasuredNode process;
   private final NodeQuestions questions;
