@@ -136,13 +136,13 @@ final class CountedFolder {
 
   /** Waits until every accepted event has its fate, or throws what stopped the engine. */
   static void awaitCounted(NodeStatus engine) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + 180_000_000_000L;
     while (engine.state() != NodeStatus.State.READY || !isCounted(engine)) {
       String failure = engine.failure();
       if (failure != null) {
         throw new StoreException(failure);
       }
-      assertThat(System.nanoTime()).as("counted within a minute").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("counted within three minutes").isLessThan(deadline);
       Thread.onSpinWait();
     }
   }
@@ -154,9 +154,9 @@ final class CountedFolder {
   /** Waits until everything that was counted is committed. */
   static void awaitCommitted(NodeStatus engine) {
     awaitCounted(engine);
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + 180_000_000_000L;
     while (!engine.partitions().stream().allMatch(p -> p.logEnd() == p.committedOffset())) {
-      assertThat(System.nanoTime()).as("committed within a minute").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("committed within three minutes").isLessThan(deadline);
       Thread.onSpinWait();
     }
   }

@@ -32,7 +32,7 @@ class DiskFullTest {
   private static final int PADDING_CHARS = 900;
   private static final int BATCH = 400;
   private static final int ROUNDS = 5;
-  private static final long WAIT_NANOS_MAX = 60_000_000_000L;
+  private static final long WAIT_NANOS_MAX = 240_000_000_000L;
 
   @TempDir
   Path parent;
@@ -100,7 +100,7 @@ class DiskFullTest {
       awaitGoingOn(engine);
       long deadline = System.nanoTime() + WAIT_NANOS_MAX;
       while (failed.get() != null) {
-        assertThat(System.nanoTime()).as("collected within a minute").isLessThan(deadline);
+        assertThat(System.nanoTime()).as("collected").isLessThan(deadline);
         System.gc();
       }
       assertThat(openOne(engine).get()).as("the next one").isNotNull();
@@ -222,7 +222,7 @@ class DiskFullTest {
     while (engine.state() != state) {
       assertThat(System.nanoTime())
           .as(
-              "seed %s: %s within a minute, but %s: %s",
+              "seed %s: %s within four minutes, but %s: %s",
               seed, state, engine.state(), engine.failure())
           .isLessThan(deadline);
       Thread.onSpinWait();
