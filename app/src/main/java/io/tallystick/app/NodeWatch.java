@@ -13,6 +13,7 @@ final class NodeWatch implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(NodeWatch.class);
   private static final long EVERY_MILLIS = 100;
+  private static final long STOP_MILLIS_MAX = 1_000;
   /** Dead letters may come by the thousand; they are told of now and then. */
   private static final long LETTERS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -108,8 +109,14 @@ final class NodeWatch implements AutoCloseable {
     }
   }
 
+  /** Whatever it tells is told when this returns. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      thread.awaitTermination(STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -79,8 +79,9 @@ final class ServedNode {
       Thread.currentThread().interrupt();
       return;
     }
-    LOGGER.info("{}", Notice.of("stopping", "stopping: finishing what is in flight"));
+    // first, or it could still tell that the node is ready
     running.watch().close();
+    LOGGER.info("{}", Notice.of("stopping", "stopping: finishing what is in flight"));
     running.node().close();
     LOGGER.info("{}", Notice.of("stopped", "stopped").with("millis", NodeWatch.millisSince(began)));
   }
