@@ -2,8 +2,7 @@ package io.tallystick.qa.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code tallystick serve} in a process of its own, on the class path of the tests.
@@ -42,12 +42,14 @@ public final class NodeProcess implements Target, AutoCloseable {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private final ProgramRun program;
-  private final URI uri;
+  /** How a node says, in either format of its log, on which port it was given it listens. */
+  private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,\"]+),");
 
-  private NodeProcess(ProgramRun program, URI uri) {
+  private final ProgramRun program;
+  private volatile @Nullable URI uri;
+
+  private NodeProcess(ProgramRun program) {
     this.program = program;
-    this.uri = uri;
   }
 
   /**
@@ -58,7 +60,6 @@ public final class NodeProcess implements Target, AutoCloseable {
    */
   public static NodeProcess start(Path folder, List<String> vmOptions, String... configuration)
       throws IOException {
-    int port = freePort();
     List<String> lines = new ArrayList<>();
     if (Arrays.stream(configuration).noneMatch(line -> line.startsWith("data:"))) {
       lines.add("data: { directory: ./data }");
@@ -69,12 +70,12 @@ public final class NodeProcess implements Target, AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(vmOptions);
     command.addAll(List.of("-cp", absoluteClassPath(), MAIN_CLASS, "serve"));
-    command.addAll(List.of("--port", Integer.toString(port)));
+    // a free one that was looked for before could be another program's by then
+    command.addAll(List.of("--port", "0"));
     // what is configured for a node of the user is not meant for this one
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("TALLYSTICK_"));
-    return new NodeProcess(
-        ProgramRun.start(folder, environment, command), URI.create("http://127.0.0.1:" + port));
+    return new NodeProcess(ProgramRun.start(folder, environment, command));
   }
 
   /**
@@ -99,13 +100,6 @@ public final class NodeProcess implements Target, AutoCloseable {
     return String.join(File.pathSeparator, entries);
   }
 
-  /* Free at this moment; another program could take it before the node does. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Waits until {@code /ready} says yes. */
   public NodeProcess awaitReady() throws InterruptedException {
     long begin = System.nanoTime();
@@ -128,9 +122,26 @@ public final class NodeProcess implements Target, AutoCloseable {
     }
   }
 
-  /** Where it answers. */
+  /** Where it answers; ask once it is ready. */
   public URI uri() {
-    return uri;
+    try {
+      return address();
+    } catch (ConnectException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private URI address() throws ConnectException {
+    URI known = uri;
+    if (known == null) {
+      Matcher said = LISTENING.matcher(program.errors());
+      if (!said.find()) {
+        throw new ConnectException("it does not listen yet");
+      }
+      known = URI.create(said.group(1));
+      uri = known;
+    }
+    return known;
   }
 
   @Override
@@ -140,13 +151,13 @@ public final class NodeProcess implements Target, AutoCloseable {
 
   @Override
   public Answer get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(uri.resolve(path)));
+    return send(HttpRequest.newBuilder(address().resolve(path)));
   }
 
   @Override
   public Answer post(String path, String contentType, byte[] body)
       throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(uri.resolve(path))
+    return send(HttpRequest.newBuilder(address().resolve(path))
         .header("content-type", contentType)
         .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }

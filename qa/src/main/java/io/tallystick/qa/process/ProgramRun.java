@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  */
 public final class ProgramRun implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  /** Seconds suffice; on a machine that is kept busy by others they become minutes. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** Those that this process has to end with itself. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -143,9 +144,15 @@ public final class ProgramRun implements AutoCloseable {
     return read(errors);
   }
 
+  /** Ends the program if it is still there; when this returns, its files and ports are free. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
