@@ -113,7 +113,8 @@ export class Chart {
       this.plot = new uPlot(this.plotOptions(drawing), data, this.canvas);
     }
     this.canvas.setAttribute('aria-label', this.summary(drawing));
-    this.showLegend(null);
+    // a point that somebody has gone to stays, although the numbers move
+    this.showLegend(this.plot?.cursor.idx ?? null);
   }
 
   redraw() {
