@@ -45,6 +45,7 @@ async function open() {
     return;
   }
   frame.mark(entry.path);
+  delete place.dataset.view; // it names a view that is complete
   document.title = `${entry.name} · Tallystick`;
   try {
     const view = await entry.load();
@@ -57,7 +58,9 @@ async function open() {
         go: (parameters, replace) => go(entry.path, parameters, replace),
         remember,
       });
-      place.dataset.view = entry.name;
+      if (!current.signal.aborted) {
+        place.dataset.view = entry.name;
+      }
     }
   } catch (error) {
     if (!current.signal.aborted) {

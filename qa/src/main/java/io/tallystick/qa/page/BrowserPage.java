@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One page of a browser. Used by one thread. */
 public final class BrowserPage implements AutoCloseable {
 
-  private static final long WAIT_SECONDS_MAX = 30;
+  /** A second suffices; on a machine that is kept busy by others it becomes a minute. */
+  private static final long WAIT_SECONDS_MAX = 120;
+
   private static final int POLL_MILLIS = 25;
   private static final Map<String, Integer> KEY_CODES = Map.of(
       "Tab", 9, "Enter", 13, "Escape", 27, "ArrowRight", 39, "ArrowDown", 40, "End", 35, " ", 32);
@@ -115,12 +117,15 @@ public final class BrowserPage implements AutoCloseable {
             .put("mobile", false));
   }
 
-  /** Goes to an address; does not wait for what is on it. */
-  public void go(URI address) throws IOException {
+  /** Goes to an address; what was shown before is gone then, what is on it may be still to come. */
+  public void go(URI address) throws IOException, InterruptedException {
+    // the answer may come while the page that is left still runs
+    evaluate("window.left = true");
     JsonNode gone = call("Page.navigate", DevTools.parameters().put("url", address.toString()));
     if (gone.has("errorText")) {
       throw new IOException("page: " + address + ": " + gone.get("errorText").asText());
     }
+    await("!window.left");
   }
 
   /** The value of an expression, or of the promise that it is. */
@@ -154,6 +159,23 @@ public final class BrowserPage implements AutoCloseable {
     throw new IOException("page: never true: " + condition + " " + last + "; complaints: "
         + complaints + "; it shows: "
         + evaluate("document.body.innerText.slice(0, 2000)").asText());
+  }
+
+  /**
+   * From now on it is remembered whether the page has shown a text that will not stay. Call it
+   * before what lets the text appear.
+   */
+  public void watchFor(String text) throws IOException {
+    evaluate("(window.seen ??= new Set()).delete('" + text + "');"
+        + "new MutationObserver((_, watch) => {"
+        + " if (document.body.textContent.includes('" + text + "')) {"
+        + " seen.add('" + text + "'); watch.disconnect(); } })"
+        + ".observe(document.body, {childList: true, characterData: true, subtree: true})");
+  }
+
+  /** Waits until a text was shown that is watched for, also if it is gone by now. */
+  public void awaitSeen(String text) throws IOException, InterruptedException {
+    await("seen.has('" + text + "')");
   }
 
   /** Presses a key and lets it go: a name such as {@code Tab}, or one character. */

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class DevTools implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long CALL_SECONDS_MAX = 60;
+
+  /** The longest is to check all types of the page: ten seconds, on a busy machine minutes. */
+  private static final long CALL_SECONDS_MAX = 300;
 
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();

@@ -1,5 +1,6 @@
 package io.tallystick.qa.page;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ public final class PageLoad implements AutoCloseable {
   }
 
   /**
-   * Two days that are over.
+   * Two days that are over; they are counted when this returns.
    *
    * @param perHour events of an hour, on average; days and nights differ
    */
@@ -75,6 +76,19 @@ public final class PageLoad implements AutoCloseable {
     }
     load.post("{\"source\":\"web\",\"id\":\"broken-1\",\"type\":\"rating\",\"subject\":\"video-1\","
         + "\"value\":30,\"attributes\":{\"country\":\"DE\"}}");
+    load.awaitCounted(node);
+  }
+
+  /** A view that asks once would not see what comes later. */
+  private void awaitCounted(URI node) throws IOException, InterruptedException {
+    HttpRequest ledger = HttpRequest.newBuilder(node.resolve("/v1/ledger")).build();
+    while (new ObjectMapper()
+            .readTree(client.send(ledger, HttpResponse.BodyHandlers.ofString()).body())
+            .at("/total/inFlight")
+            .asLong()
+        > 0) {
+      Thread.sleep(20);
+    }
   }
 
   /** A stream until it is closed, of ids that no past has. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * moves with the node, survives its restart, and says what is the matter. Method: Chromium, against
  * a real node that takes events all the while.
  */
-@Timeout(180)
+@Timeout(600)
 @ExtendWith(SharedPage.Extension.class)
 class DashboardTest {
 
@@ -105,9 +105,10 @@ class DashboardTest {
           .forEach(line -> told.add(line.asText()));
       assertThat(told.get(0)).contains(empty.uri("/v1/events").toString());
       String body = told.get(0).substring(told.get(0).indexOf("'{") + 1);
+      page.watchFor("It arrived");
       // one that cannot be counted leaves nothing to show but that it is there
       empty.send("{\"id\":\"broken\",\"type\":\"view\",\"subject\":\"A\",\"value\":11}");
-      page.await("document.body.textContent.includes('It arrived')");
+      page.awaitSeen("It arrived");
       page.await("document.body.textContent.includes('none is counted yet')");
       empty.send(body.substring(0, body.length() - 1));
       page.await("document.querySelector('.figures') && document.querySelector('.leaders a')");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * TypeScript compiler, run by the browser that is there for the other tests, so that the build needs
  * no other runtime.
  */
-@Timeout(120)
+@Timeout(600)
 class PageTypesTest {
 
   private static final String WRONG = "wrong.js";

@@ -37,8 +37,9 @@ final class PageUser implements AutoCloseable {
     return page;
   }
 
+  /** Waits until the view is complete and the condition holds; not in one that is being left. */
   void await(String condition) throws IOException, InterruptedException {
-    page.await(condition);
+    page.await("document.querySelector('main[data-view]') && (" + condition + ")");
   }
 
   String text(String selector) throws IOException {
@@ -57,6 +58,16 @@ final class PageUser implements AutoCloseable {
     page.evaluate("(() => { const list = [...document.querySelectorAll('label')]"
         + ".find((one) => one.firstChild.textContent === '" + label + "').querySelector('select');"
         + "list.value = '" + value + "'; list.dispatchEvent(new Event('change')); })()");
+  }
+
+  /** From now on texts are remembered that the page shows for a moment. */
+  void watchFor(String text) throws IOException {
+    page.watchFor(text);
+  }
+
+  /** Waits until such a text was shown, also if it is gone by now. */
+  void awaitSeen(String text) throws IOException, InterruptedException {
+    page.awaitSeen(text);
   }
 
   /** Moves the focus with the tabulator key until it is on what the condition tells. */
