@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Another seed: {@code -Daccounts.seed=SEED}.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ReceiptsAfterKillsTest {
 
   private static final int KILLS = 5;

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -38,7 +39,7 @@ import org.rocksdb.RocksDBException;
  * <p>Method: a real node with a clock that the test moves; between two runs three rows are changed
  * with the storage library itself; the archive is read with plain SQL.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class RecountOfDamagedRowsTest {
 
   private static final int EVENTS = 4_000;
@@ -59,7 +60,8 @@ final class RecountOfDamagedRowsTest {
         List.of("-Xmx256m", "-Dtallystick.test.clock-offset-file=" + folder.resolve("offset")),
         "dimensions: [country]",
         "logging: { format: json }",
-        "log: { retention: 1m }",
+        // what is sent after the clock has moved must stay in the log until the test has looked
+        "log: { retention: 5m }",
         "deduplication: { window: 30s }",
         "processing: { commit-interval: 200ms }",
         "recount: { memory: 256MiB, threads: 1 }");
@@ -114,9 +116,10 @@ final class RecountOfDamagedRowsTest {
   void archivesWhatLeavesTheLogAndRecountsFromBoth() throws Exception {
     try (NodeProcess node = start()) {
       send(node, EVENTS);
+      await("counted", () -> node.get("/v1/ledger").json().at("/total/inFlight").asInt() == 0);
       long counted = counted(node, "");
       // all of these events age out at once
-      Files.writeString(folder.resolve("offset"), Long.toString(3 * HOUR_MILLIS));
+      setClock(3 * HOUR_MILLIS);
       awaitArchived(node, sent);
       send(node, EVENTS / 2);
 
@@ -133,6 +136,12 @@ final class RecountOfDamagedRowsTest {
           .isEqualTo(EVENTS);
       assertThat(archived("SELECT count(DISTINCT (source, id)) FROM events")).isEqualTo(counted);
     }
+  }
+
+  /** At once: the node may read it at any moment. */
+  private void setClock(long aheadMillis) throws IOException {
+    Path next = Files.writeString(folder.resolve("offset.next"), Long.toString(aheadMillis));
+    Files.move(next, folder.resolve("offset"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Removes a row, cuts one short, changes a number in a third and in the total of all. */
@@ -220,7 +229,7 @@ final class RecountOfDamagedRowsTest {
 
   private static void await(String what, Condition condition)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (true) {
       try {
         if (condition.holds()) {
