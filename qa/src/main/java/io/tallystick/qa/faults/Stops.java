@@ -11,6 +11,10 @@ final class Stops implements Scenario {
 
   private static final int LOAD_MILLIS_MAX = 1500;
   private static final int STOP_MILLIS_MAX = 10_000;
+
+  /** Of the default, five seconds, too little would be left to what takes longer on a busy machine. */
+  private static final String DRAIN = "server: { drain-timeout: 1s }";
+
   private static final int STALLED = 20;
 
   @Override
@@ -29,7 +33,8 @@ final class Stops implements Scenario {
     long slowestMillis = 0;
     try (Load load = new Load(LoadSettings.FAST.withRule(), random.split())) {
       for (int stop = 1; stop <= trial.extent().stops(); stop++) {
-        try (NodeProcess node = trial.serve(List.of(), Trial.configuration()).awaitReady();
+        try (NodeProcess node =
+                trial.serve(List.of(), Trial.configuration(DRAIN)).awaitReady();
             StalledClients stalled = new StalledClients(node.uri())) {
           load.resend(node);
           load.check(node, "before stop " + stop);
@@ -49,7 +54,7 @@ final class Stops implements Scenario {
           trial.say("SIGTERM: exit code 0 after %d ms; %s", millis, load.summary());
         }
       }
-      try (NodeProcess node = trial.serve(List.of(), Trial.configuration()).awaitReady()) {
+      try (NodeProcess node = trial.serve(List.of(), Trial.configuration(DRAIN)).awaitReady()) {
         load.resend(node);
         load.check(node, "after the last stop");
       }
