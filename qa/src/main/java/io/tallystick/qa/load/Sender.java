@@ -33,6 +33,7 @@ final class Sender {
   private static final int ONE_SAMPLE_IN = 499;
   private static final int SAMPLES_MAX = 40;
   private static final long PAUSE_MILLIS = 20;
+  private static final long RESEND_NANOS_MAX = 300_000_000_000L;
 
   /** An event and how often it was acknowledged. */
   record Sample(SentEvent event, int copiesMin) {}
@@ -103,10 +104,21 @@ final class Sender {
     pausing = true;
   }
 
-  /** Sends again what was not acknowledged. */
+  /** Sends again what was not acknowledged; a connection may break meanwhile, as when it loads. */
   void resend(Target node) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    int broken = 0;
     while (pending != null) {
-      sendPending(node);
+      try {
+        sendPending(node);
+        broken = 0;
+      } catch (IOException e) {
+        if (++broken > node.brokenMax()
+            || !node.isAlive()
+            || System.nanoTime() - begin > RESEND_NANOS_MAX) {
+          throw e;
+        }
+      }
     }
   }
 
