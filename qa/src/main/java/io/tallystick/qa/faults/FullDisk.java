@@ -14,7 +14,7 @@ final class FullDisk implements Scenario {
   private static final int DISK_MEBIBYTES = 400;
   private static final int LOAD_MILLIS = 500;
   private static final int POLL_MILLIS = 20;
-  private static final long REFUSED_NANOS_MAX = 60_000_000_000L;
+  private static final long REFUSED_NANOS_MAX = 240_000_000_000L;
 
   @Override
   public String name() {

@@ -21,7 +21,7 @@ final class RefusedWrites implements Scenario {
   private static final String FILE_BYTES_MAX = "8192";
   private static final int LOAD_MILLIS = 500;
   private static final int POLL_MILLIS = 20;
-  private static final long REFUSED_NANOS_MAX = 60_000_000_000L;
+  private static final long REFUSED_NANOS_MAX = 240_000_000_000L;
 
   @Override
   public String name() {

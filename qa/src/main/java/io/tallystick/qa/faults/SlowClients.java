@@ -20,7 +20,7 @@ final class SlowClients implements Scenario {
   /** The heap of these nodes, and as much for everything else. */
   private static final long NODE_BYTES_MAX = 2 * (256L << 20);
 
-  private static final long CLOSED_NANOS_MAX = 60_000_000_000L;
+  private static final long CLOSED_NANOS_MAX = 240_000_000_000L;
 
   @Override
   public String name() {

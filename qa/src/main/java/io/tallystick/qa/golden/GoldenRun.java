@@ -27,8 +27,8 @@ public final class GoldenRun {
    * answer then counts, right or wrong. Only "try again later" is tried again.
    */
 
-  private static final Duration REQUEST_TIME_MAX = Duration.ofMinutes(1);
-  private static final long SETTLE_NANOS_MAX = Duration.ofMinutes(2).toNanos();
+  private static final Duration REQUEST_TIME_MAX = Duration.ofMinutes(2);
+  private static final long SETTLE_NANOS_MAX = Duration.ofMinutes(5).toNanos();
   private static final int POLL_MILLIS = 20;
   private static final Pattern LETTER = Pattern.compile("\\$\\{dead-letter ([^ ]+) ([^ }]+)}");
   private static final String LEDGER = "/v1/ledger";

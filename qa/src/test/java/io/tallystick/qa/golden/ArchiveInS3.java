@@ -32,7 +32,7 @@ final class ArchiveInS3 {
   private static final String TOPIC = "tallystick-events";
   private static final int PARTITIONS = 16;
   private static final int EVENTS = 600;
-  private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(90);
+  private static final long WAIT_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
 
   /** Asks for a recount of everything, and waits for it. */
   interface Recount {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * about has a name that never changes. Method: lets a real node start, refuse events, recover from a
  * kill and stop, and reads its standard error.
  */
-@Timeout(180)
+@Timeout(600)
 final class LogLinesTest {
 
   private static final String JSON = "application/json";
@@ -48,7 +48,7 @@ final class LogLinesTest {
   }
 
   private static void await(NodeProcess node, String event) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (!new LogLines(whole(node)).events().contains(event)) {
       assertThat(System.nanoTime()).as("no %s: %s", event, node).isLessThan(deadline);
       Thread.sleep(20);
