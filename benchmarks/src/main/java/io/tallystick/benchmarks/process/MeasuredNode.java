@@ -3,15 +3,16 @@ package io.tallystick.benchmarks.process;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One run of a node in a process of its own: {@code serve} on the class path of this program. Used
@@ -23,16 +24,18 @@ public final class MeasuredNode implements AutoCloseable {
   private static final Duration STOP_TIME_MAX = Duration.ofMinutes(2);
   private static final int POLL_MILLIS = 5;
   private static final int OUTPUT_LINES_MAX = 40;
+  private static final Pattern LISTENING = Pattern.compile("listening on http://\\S+:([0-9]+),");
 
   private final NodeSettings settings;
-  private final int port;
+  private final int outputBegin;
   private final Process process;
   private final long startNanos;
   private final Thread endWithUs;
+  private int port;
 
-  private MeasuredNode(NodeSettings settings, int port, Process process, long startNanos) {
+  private MeasuredNode(NodeSettings settings, int outputBegin, Process process, long startNanos) {
     this.settings = settings;
-    this.port = port;
+    this.outputBegin = outputBegin;
     this.process = process;
     this.startNanos = startNanos;
     endWithUs = new Thread(process::destroyForcibly, "end-node");
@@ -42,9 +45,8 @@ public final class MeasuredNode implements AutoCloseable {
   /** Starts a node on what is in its folder, and does not wait until it is ready. */
   public static MeasuredNode start(NodeSettings settings) throws IOException {
     Files.createDirectories(settings.folder());
-    int port = freePort();
     Path configuration = settings.folder().resolve("tallystick.yaml");
-    Files.writeString(configuration, settings.configurationText(port));
+    Files.writeString(configuration, settings.configurationText());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.vmOptions());
@@ -56,8 +58,10 @@ public final class MeasuredNode implements AutoCloseable {
         .directory(settings.folder().toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.outputFile().toFile()));
+    Path output = settings.outputFile();
+    int outputBegin = Files.exists(output) ? Math.toIntExact(Files.size(output)) : 0;
     long startNanos = System.nanoTime();
-    return new MeasuredNode(settings, port, builder.start(), startNanos);
+    return new MeasuredNode(settings, outputBegin, builder.start(), startNanos);
   }
 
   private static String absoluteClassPath() {
@@ -68,11 +72,15 @@ public final class MeasuredNode implements AutoCloseable {
     return String.join(File.pathSeparator, entries);
   }
 
-  /* Free at this moment; another program could take it before the node does. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Looks for the port in what the node says when it listens. */
+  private boolean isListening() throws IOException {
+    if (port == 0) {
+      byte[] output = Files.readAllBytes(settings.outputFile());
+      Matcher said = LISTENING.matcher(
+          new String(output, outputBegin, output.length - outputBegin, StandardCharsets.UTF_8));
+      port = said.find() ? Integer.parseInt(said.group(1)) : 0;
     }
+    return port != 0;
   }
 
   /**
@@ -97,6 +105,9 @@ public final class MeasuredNode implements AutoCloseable {
 
   private boolean isReady() {
     try {
+      if (!isListening()) {
+        return false;
+      }
       HttpURLConnection connection =
           (HttpURLConnection) uri().resolve("/ready").toURL().openConnection();
       connection.setConnectTimeout(1000);
@@ -107,11 +118,12 @@ public final class MeasuredNode implements AutoCloseable {
     }
   }
 
-  /** Where the node answers. */
+  /** Where the node answers, once it is ready. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Where the node listens, once it is ready. */
   public int port() {
     return port;
   }
@@ -153,10 +165,15 @@ public final class MeasuredNode implements AutoCloseable {
         "\n", lines.subList(Math.max(0, lines.size() - OUTPUT_LINES_MAX), lines.size()));
   }
 
-  /** Ends the process if it is still there. */
+  /** Ends the process if it is still there; when this returns, its files are its own no more. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      process.waitFor(STOP_TIME_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(endWithUs);
     } catch (IllegalStateException ending) {

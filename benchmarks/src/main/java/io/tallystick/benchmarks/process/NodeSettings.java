@@ -29,10 +29,10 @@ public record NodeSettings(Path folder, List<String> vmOptions, List<String> con
     return folder.resolve("node.log");
   }
 
-  /** The whole configuration file. */
-  String configurationText(int port) {
+  /** The whole configuration file; the node takes a port that is free when it listens. */
+  String configurationText() {
     List<String> lines = new ArrayList<>();
-    lines.add("server: { port: " + port + " }");
+    lines.add("server: { port: 0 }");
     lines.add("data: { directory: ./data }");
     lines.addAll(configuration);
     return String.join("\n", lines) + "\n";
