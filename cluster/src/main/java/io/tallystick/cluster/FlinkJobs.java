@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkJobs {
 
   private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(60);
-  private static final Duration WAIT_TIME_MAX = Duration.ofMinutes(3);
+  private static final Duration WAIT_TIME_MAX = Duration.ofMinutes(10);
   private static final int POLL_MILLIS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -23,7 +23,7 @@ public final class KafkaCluster implements AutoCloseable {
   private static final String CLUSTER_ID = "dGFsbHlzdGljay1kZW1v";
 
   private static final String HOST = "127.0.0.1";
-  private static final int FORMAT_SECONDS_MAX = 60;
+  private static final int FORMAT_SECONDS_MAX = 300;
 
   private final List<ClusterProcess> brokers;
   private final String bootstrapServers;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Demo {
 
   private static final int PORT_DEFAULT = 8080;
-  private static final long READY_SECONDS_MAX = 30;
+  private static final long READY_SECONDS_MAX = 120;
 
   private final DemoScreen screen;
   private final @Nullable Integer portWanted;
