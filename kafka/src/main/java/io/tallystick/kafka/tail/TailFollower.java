@@ -55,6 +55,9 @@ public final class TailFollower implements AutoCloseable {
   private final TopicTail tail;
   private long epoch;
   private long asOfMillis = TailView.NEVER;
+  /** Whether the tail has what it had as of then. */
+  private boolean isRead;
+
   private boolean started;
   private boolean moved;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> following;
@@ -108,12 +111,12 @@ public final class TailFollower implements AutoCloseable {
     started = true;
     moved = true;
     notifyAll();
-    return tail.view(epoch, asOfMillis);
+    return view();
   }
 
   /** What is in flight beyond the epoch that was published last. */
   public synchronized TailView view() {
-    return tail.view(epoch, asOfMillis);
+    return tail.view(epoch, isRead ? asOfMillis : TailView.NEVER);
   }
 
   private void run() {
@@ -140,9 +143,10 @@ public final class TailFollower implements AutoCloseable {
     }
   }
 
-  /** A new consumer begins at the published positions again. */
+  /** A new consumer begins at the published positions again: until it is at the end, nobody knows. */
   private synchronized void forget() {
     tail.clear();
+    isRead = false;
   }
 
   private void follow(KafkaConsumer<byte[], byte[]> consumer) {
@@ -266,6 +270,7 @@ public final class TailFollower implements AutoCloseable {
 
   private synchronized void reached(long askedMillis) {
     asOfMillis = Math.max(asOfMillis, askedMillis);
+    isRead = true;
   }
 
   private synchronized void pause() {

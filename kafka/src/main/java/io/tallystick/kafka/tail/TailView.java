@@ -16,7 +16,7 @@ import java.util.List;
 public record TailView(
     long epoch, long asOfMillis, boolean isExact, long timeMillisMin, List<Partition> partitions) {
 
-  /** The topic was not read to its end yet. */
+  /** The topic was not read to its end yet, or has to be once more, as Kafka was gone. */
   public static final long NEVER = Long.MIN_VALUE;
 
   /**

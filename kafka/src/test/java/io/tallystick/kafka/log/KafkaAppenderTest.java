@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,9 @@ final class KafkaAppenderTest {
     try (KafkaCluster kafka = KafkaCluster.start(folder, 1)) {
       KafkaConnection connection = KafkaConnection.of(kafka.bootstrapServers(), "events");
       try (KafkaAppender appender = appender(connection, settings)) {
-        append(appender, TestTopics.batch(0, 10, "before", 0));
+        // the first one may need longer than it has: a new broker has much to do
+        TestTopics.await(
+            "taken", () -> failure(appender, TestTopics.batch(0, 10, "before", 0)) == null);
         kafka.brokers().get(0).kill();
 
         Exception first = failure(appender, TestTopics.batch(0, 10, "first", 0));
@@ -131,7 +134,7 @@ final class KafkaAppenderTest {
 
   @Test
   void whatIsTooLargeIsToldApartFromAKafkaThatFails() throws Exception {
-    try (KafkaAppender appender = appender(TestTopics.connection(), AppendSettings.DEFAULT)) {
+    try (KafkaAppender appender = appender(TestTopics.connection(), TestTopics.PATIENT)) {
       Exception failure = failure(appender, TestTopics.batch(0, 300_000, "large", 0));
 
       assertThat(failure)
@@ -159,6 +162,9 @@ final class KafkaAppenderTest {
         EventLog.Append batch = TestTopics.batch(i % PARTITIONS, 20, name + i, i);
         if (failure(appender, batch) == null) {
           EventValues.of(batch.batch()).forEach(event -> acknowledged.add(event.id()));
+        } else {
+          // the broker that starts needs the processor
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
       }
     });
@@ -167,7 +173,7 @@ final class KafkaAppenderTest {
   }
 
   private static void append(KafkaAppender appender, EventLog.Append batch) throws Exception {
-    appender.append(List.of(batch)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    appender.append(List.of(batch)).toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   /** Why appending failed; null when it did not. */

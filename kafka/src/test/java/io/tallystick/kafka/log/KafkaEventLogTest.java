@@ -46,7 +46,7 @@ final class KafkaEventLogTest implements EventLogContract {
   @Override
   public EventLog openLog(LongSupplier clock) {
     KafkaAppender appender =
-        new KafkaAppender(connection, PARTITIONS, () -> {}, 1 << 20, AppendSettings.DEFAULT, clock);
+        new KafkaAppender(connection, PARTITIONS, () -> {}, 1 << 20, TestTopics.PATIENT, clock);
     TestTopics.await("topic known", () -> appender.refusal() == null);
     assertThat(appender.topicPartitions()).isEqualTo(TOPIC_PARTITIONS);
     return new Remembering(appender, new KafkaLogReader(connection, anchors));

@@ -18,7 +18,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class TestTopics {
 
   /** Longest time that a test waits for something to happen. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** For tests that are not about a broker that does not answer: a machine may stand still. */
+  public static final AppendSettings PATIENT =
+      new AppendSettings(120_000, 120_000, 5, 256 << 10, 64L << 20, "lz4");
 
   private static final AtomicInteger NEXT = new AtomicInteger();
 

@@ -7,7 +7,6 @@ import io.tallystick.core.log.EventLog;
 import io.tallystick.kafka.client.EventTopic;
 import io.tallystick.kafka.client.KafkaConnection;
 import io.tallystick.kafka.client.TopicSettings;
-import io.tallystick.kafka.log.AppendSettings;
 import io.tallystick.kafka.log.KafkaAppender;
 import io.tallystick.kafka.log.TestTopics;
 import java.nio.file.Path;
@@ -16,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,12 +130,13 @@ final class TailFollowerTest {
         append(appender, batch(0, 10, "a", NOW));
         assertCounts(upToDate(follower), 10, 0, 0, 0);
 
-        kafka.brokers().get(0).kill();
-        kafka.brokers().get(0).start();
-        TestTopics.await("appends work again", () -> tryAppend(appender, batch(1, 5, "b", NOW)));
-        long sent = follower.view().partitions().get(1).events();
-        assertThat(sent).isGreaterThanOrEqualTo(0);
-        upToDate(follower);
+        try (Watch watch = new Watch(follower, view -> view.partitions().get(0).events() == 10)) {
+          kafka.brokers().get(0).kill();
+          kafka.brokers().get(0).start();
+          TestTopics.await("appends work again", () -> tryAppend(appender, batch(1, 5, "b", NOW)));
+          upToDate(follower);
+          assertThat(watch.wrong()).as("a view without what it says it has").isNull();
+        }
         assertThat(follower.view().partitions().get(0).events()).isEqualTo(10);
         assertThat(follower.view().partitions().get(1).events()).isPositive();
 
@@ -149,6 +154,38 @@ final class TailFollowerTest {
     }
   }
 
+  /** Looks all the time whether something holds of every view that says as of when it is. */
+  private static final class Watch implements AutoCloseable {
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<@Nullable TailView> wrong = new AtomicReference<>();
+    private final Thread thread;
+
+    Watch(TailFollower follower, Predicate<TailView> holds) {
+      thread = new Thread(() -> {
+        while (!ended.get()) {
+          TailView view = follower.view();
+          if (view.asOfMillis() != TailView.NEVER && !holds.test(view)) {
+            wrong.set(view);
+          }
+          LockSupport.parkNanos(1_000_000);
+        }
+      });
+      thread.start();
+    }
+
+    @Nullable
+    TailView wrong() {
+      return wrong.get();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      ended.set(true);
+      thread.join();
+    }
+  }
+
   private static boolean tryAppend(KafkaAppender appender, EventLog.Append append) {
     try {
       append(appender, append);
@@ -160,13 +197,13 @@ final class TailFollowerTest {
 
   private static KafkaAppender appender(KafkaConnection connection) {
     KafkaAppender appender = new KafkaAppender(
-        connection, PARTITIONS, TOPIC, AppendSettings.DEFAULT, System::currentTimeMillis);
+        connection, PARTITIONS, TOPIC, TestTopics.PATIENT, System::currentTimeMillis);
     TestTopics.await("topic known", appender::isConnected);
     return appender;
   }
 
   private static void append(KafkaAppender appender, EventLog.Append... appends) throws Exception {
-    appender.append(List.of(appends)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    appender.append(List.of(appends)).toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   private static EventLog.Append batch(int partition, int count, String name, long timeMillis) {
