@@ -69,7 +69,7 @@ final class ClusterRecounting implements Recounts, AutoCloseable {
         work,
         configuration.deduplication().window().toMillis(),
         configuration.events().futureMillisMax());
-    TopicRange topic = new TopicRange(KafkaParts.connection(configuration), partitions);
+    TopicRange topic = TopicRange.ofTask(KafkaParts.connection(configuration), partitions);
     CommittedEvents events = new CommittedEvents(
         partitions, store::commits, partition -> decidedEnd(store, partition), topic);
     return new ClusterRecounting(

@@ -28,9 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class TopicRange implements AutoCloseable {
 
   private static final Duration POLL_TIME = Duration.ofMillis(100);
-  private static final int API_MILLIS_MAX = 5_000;
   private static final int FETCH_MILLIS_MAX = 20;
-  private static final long READ_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long Kafka may be silent, and reading one range may take, while somebody waits for it. */
+  private static final int SILENT_MILLIS_MAX = 5_000;
+
+  private static final int READ_MILLIS_MAX = 10_000;
+
+  /** The same for a task that would have to begin again. */
+  private static final int TASK_SILENT_MILLIS_MAX = 60_000;
+
+  private static final int TASK_READ_MILLIS_MAX = 300_000;
 
   /** Takes one batch after the other. */
   public interface BatchVisitor {
@@ -45,14 +53,28 @@ public final class TopicRange implements AutoCloseable {
   private final KafkaConnection connection;
   private final EventRecordReader records;
   private final LogBatchSplitter splitter;
+  private final int silentMillisMax;
+  private final int readMillisMax;
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /**
-   * Connects when something is asked.
+   * Connects when something is asked. Answers or refuses in some seconds.
    *
    * @param partitions of the cluster
    */
   public TopicRange(KafkaConnection connection, int partitions) {
+    this(connection, partitions, SILENT_MILLIS_MAX, READ_MILLIS_MAX);
+  }
+
+  /** The same for a task that reads much: waits for minutes before it refuses. */
+  public static TopicRange ofTask(KafkaConnection connection, int partitions) {
+    return new TopicRange(connection, partitions, TASK_SILENT_MILLIS_MAX, TASK_READ_MILLIS_MAX);
+  }
+
+  private TopicRange(
+      KafkaConnection connection, int partitions, int silentMillisMax, int readMillisMax) {
+    this.silentMillisMax = silentMillisMax;
+    this.readMillisMax = readMillisMax;
     this.connection = connection;
     this.records = new EventRecordReader(partitions);
     this.splitter = new LogBatchSplitter(partitions);
@@ -120,9 +142,9 @@ public final class TopicRange implements AutoCloseable {
     open.seek(topicPartition, Math.max(first, begin));
     long startNanos = System.nanoTime();
     while (open.position(topicPartition) < last) {
-      if (System.nanoTime() - startNanos > READ_NANOS_MAX) {
+      if (System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(readMillisMax)) {
         throw unavailable(last - open.position(topicPartition) + " records not read in "
-            + TimeUnit.NANOSECONDS.toSeconds(READ_NANOS_MAX) + " s");
+            + readMillisMax / 1_000 + " s");
       }
       for (ConsumerRecord<byte[], byte[]> read : open.poll(POLL_TIME)) {
         if (read.offset() < last) {
@@ -167,9 +189,9 @@ public final class TopicRange implements AutoCloseable {
               ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
               FETCH_MILLIS_MAX,
               ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-              API_MILLIS_MAX,
+              silentMillisMax,
               ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-              API_MILLIS_MAX)),
+              SILENT_MILLIS_MAX)),
           new ByteArrayDeserializer(),
           new ByteArrayDeserializer());
       consumer = open;
