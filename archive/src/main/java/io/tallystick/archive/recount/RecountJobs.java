@@ -58,8 +58,8 @@ public final class RecountJobs implements Recounts, AutoCloseable {
 
   @Override
   public synchronized @Nullable RecountReport start(RecountRequest request) {
-    Thread before = thread;
-    if (stopping || before != null && before.isAlive()) {
+    RecountReport before = reports.get(last);
+    if (stopping || before != null && before.state() == State.RUNNING) {
       return null;
     }
     last++;
@@ -102,7 +102,7 @@ public final class RecountJobs implements Recounts, AutoCloseable {
           1,
           findings,
           null);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.warn(
           "{}",
           Notice.of("recount-failed", "recount " + started.id() + " failed: " + e.getMessage())
