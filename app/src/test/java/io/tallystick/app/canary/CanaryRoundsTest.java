@@ -7,7 +7,7 @@ import io.tallystick.core.node.CanaryReport.State;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +24,7 @@ class CanaryRoundsTest {
 
   private static final long NOW = 1_795_341_600_000L;
   private static final long WINDOW_MILLIS = 600_000;
+  private static final int ANSWER_MILLIS_MAX = 60_000;
 
   private final AtomicLong now = new AtomicLong(NOW);
   private ScriptedNode node;
@@ -33,7 +34,7 @@ class CanaryRoundsTest {
   @BeforeEach
   void start() throws Exception {
     node = new ScriptedNode();
-    connection = new LoopbackConnection(node.address(), "x: y", 5_000);
+    connection = new LoopbackConnection(node.address(), "x: y", ANSWER_MILLIS_MAX);
     rounds = rounds(20_000);
   }
 
@@ -188,14 +189,14 @@ class CanaryRoundsTest {
       InetSocketAddress bound =
           new InetSocketAddress(InetAddress.getByAddress(any), node.address().getPort());
       connection.close();
-      connection = new LoopbackConnection(bound, "x: y", 5_000);
+      connection = new LoopbackConnection(bound, "x: y", ANSWER_MILLIS_MAX);
       assertThat(connection.get("/v1/stats?subject=1").status()).isEqualTo(200);
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      InetSocketAddress gone =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-      free.close();
-      connection = new LoopbackConnection(gone, "x: y", 5_000);
+    // bound, so that nobody else can listen there meanwhile, and not listening
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      InetSocketAddress gone = (InetSocketAddress) taken.getLocalSocketAddress();
+      connection = new LoopbackConnection(gone, "x: y", ANSWER_MILLIS_MAX);
       assertThatThrownBy(() -> connection.get("/")).isInstanceOf(IOException.class);
     }
   }
