@@ -44,12 +44,29 @@ class OutageTest {
         cluster.nodes().get(0).start();
         waiting.get(3, TimeUnit.MINUTES);
         assertThat(publisher.statistics().waiting()).isZero();
-        next(epochs).publish(publisher).get(1, TimeUnit.MINUTES);
+        next(epochs).publish(publisher).get(3, TimeUnit.MINUTES);
+        awaitAnswer(reader);
         reader.refresh();
         assertThat(reader.open().epoch()).isEqualTo(3);
         for (int subject = 0; subject < SUBJECTS; subject += 100) {
           assertThat(Epochs.total(reader.open(), "S" + subject)).isEqualTo(3);
         }
+      }
+    }
+  }
+
+  /** It has connections of its own, which it tries to open again now and then. */
+  private static void awaitAnswer(CassandraReader reader) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        reader.open();
+        return;
+      } catch (RefusedException notYet) {
+        assertThat(System.nanoTime() - begin)
+            .as(notYet.getMessage())
+            .isLessThan(TimeUnit.MINUTES.toNanos(3));
+        Thread.sleep(50);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.tallystick.cassandra.schema.Pins;
+import io.tallystick.cassandra.schema.Retries;
 import io.tallystick.cassandra.schema.Store;
 import io.tallystick.core.rollup.Level;
 import java.time.Duration;
@@ -84,10 +85,9 @@ class SchemaTest {
   void aKeyspaceOfALaterReleaseIsRefused() {
     CassandraSettings settings = Keyspaces.shared();
     try (Store store = Store.open(settings)) {
-      store
-          .session()
-          .execute("INSERT INTO " + store.table("schema_versions")
-              + " (singleton, version, owner) VALUES (0, 2, 'later') IF NOT EXISTS");
+      String insert = "INSERT INTO " + store.table("schema_versions")
+          + " (singleton, version, owner) VALUES (0, 2, 'later') IF NOT EXISTS";
+      Retries.untilAnswered(() -> store.session().execute(insert));
     }
     assertThatThrownBy(() -> Store.open(settings))
         .hasMessageContaining("has version 2 (expected: at most 1, which this release knows)");

@@ -64,14 +64,10 @@ final class PinnedData implements CommittedData {
     this.pins = pins;
     this.owner = owner;
     String table = store.table("rollups");
-    rows = store
-        .session()
-        .prepare("SELECT versions, pinned, parent, prefix, series FROM " + table
-            + " WHERE level = ? ALLOW FILTERING");
-    row = store
-        .session()
-        .prepare("SELECT versions, pinned FROM " + table + " WHERE level = ? AND parent = ? AND"
-            + " prefix = ? AND bucket = ? AND series = ?");
+    rows = store.prepare("SELECT versions, pinned, parent, prefix, series FROM " + table
+        + " WHERE level = ? ALLOW FILTERING");
+    row = store.prepare("SELECT versions, pinned FROM " + table
+        + " WHERE level = ? AND parent = ? AND" + " prefix = ? AND bucket = ? AND series = ?");
     renewal = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "cassandra-pin");
       thread.setDaemon(true);

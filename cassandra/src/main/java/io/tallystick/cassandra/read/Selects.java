@@ -58,7 +58,7 @@ final class Selects {
   }
 
   private PreparedStatement prepare(String select, String table, String where) {
-    return session.prepare(select + store.table(table) + where);
+    return store.prepare(select + store.table(table) + where);
   }
 
   Commits commits() {

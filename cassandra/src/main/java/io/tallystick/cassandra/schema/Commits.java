@@ -54,9 +54,9 @@ public final class Commits {
     String where =
         " FROM " + store.table("commits") + " WHERE partition = ? AND slice = ? AND end_offset > ?";
     String columns = "SELECT end_offset, decided, positions";
-    select = store.session().prepare(columns + where);
-    selectFirst = store.session().prepare(columns + where + " LIMIT 1");
-    selectHashes = store.session().prepare("SELECT end_offset, decided, identities" + where);
+    select = store.prepare(columns + where);
+    selectFirst = store.prepare(columns + where + " LIMIT 1");
+    selectHashes = store.prepare("SELECT end_offset, decided, identities" + where);
   }
 
   /**

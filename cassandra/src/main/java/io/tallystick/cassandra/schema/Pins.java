@@ -42,9 +42,7 @@ public final class Pins {
 
   public Pins(Store store) {
     this.store = store;
-    select = store
-        .session()
-        .prepare("SELECT epoch FROM " + store.table("pins") + " WHERE singleton = 0");
+    select = store.prepare("SELECT epoch FROM " + store.table("pins") + " WHERE singleton = 0");
   }
 
   /** Asks what is pinned. */

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -144,6 +145,11 @@ public final class Store implements AutoCloseable {
 
   public CassandraSettings settings() {
     return settings;
+  }
+
+  /** Prepares a statement; tries again for as long as when the keyspace is opened. */
+  public PreparedStatement prepare(String statement) {
+    return Retries.untilAnswered(Retries.OPENING, () -> session.prepare(statement));
   }
 
   /** A table with its keyspace. */

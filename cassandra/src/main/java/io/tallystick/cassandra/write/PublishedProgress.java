@@ -31,18 +31,12 @@ final class PublishedProgress {
   PublishedProgress(Store store) {
     this.store = store;
     String table = store.table("progress");
-    bucketStatement = store
-        .session()
-        .prepare(
-            "UPDATE " + table + " SET epoch = ? WHERE kind = '" + Progress.BUCKET + "' AND id = ?");
-    partitionStatement = store
-        .session()
-        .prepare("UPDATE " + table + " SET epoch = ?, versions = ? WHERE kind = '"
-            + Progress.PARTITION + "' AND id = ?");
-    selectStatement = store
-        .session()
-        .prepare("SELECT epoch, versions FROM " + table + " WHERE kind = '" + Progress.PARTITION
-            + "' AND id = ?");
+    bucketStatement = store.prepare(
+        "UPDATE " + table + " SET epoch = ? WHERE kind = '" + Progress.BUCKET + "' AND id = ?");
+    partitionStatement = store.prepare("UPDATE " + table
+        + " SET epoch = ?, versions = ? WHERE kind = '" + Progress.PARTITION + "' AND id = ?");
+    selectStatement = store.prepare("SELECT epoch, versions FROM " + table + " WHERE kind = '"
+        + Progress.PARTITION + "' AND id = ?");
   }
 
   Statement<?> bucket(int bucket, long epoch) {

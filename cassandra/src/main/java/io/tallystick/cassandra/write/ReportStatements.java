@@ -30,37 +30,24 @@ final class ReportStatements {
   private final int receiptSeconds;
 
   ReportStatements(Store store) {
-    hour = store
-        .session()
-        .prepare("INSERT INTO " + store.table("ledger_hours")
-            + " (partition, hour, tally) VALUES (?, ?, ?)");
+    hour = store.prepare("INSERT INTO " + store.table("ledger_hours")
+        + " (partition, hour, tally) VALUES (?, ?, ?)");
     String letters = store.table("dead_letters");
-    letterOpened = store
-        .session()
-        .prepare("INSERT INTO " + letters
-            + " (partition, slice, position, letter, opened_epoch) VALUES (?, ?, ?, ?, ?)");
-    letterClosed = store
-        .session()
-        .prepare("INSERT INTO " + letters
-            + " (partition, slice, position, letter, closed_epoch) VALUES (?, ?, ?, ?, ?)");
-    letterBoth = store
-        .session()
-        .prepare("INSERT INTO " + letters + " (partition, slice, position, letter, closed_epoch,"
+    letterOpened = store.prepare("INSERT INTO " + letters
+        + " (partition, slice, position, letter, opened_epoch) VALUES (?, ?, ?, ?, ?)");
+    letterClosed = store.prepare("INSERT INTO " + letters
+        + " (partition, slice, position, letter, closed_epoch) VALUES (?, ?, ?, ?, ?)");
+    letterBoth = store.prepare(
+        "INSERT INTO " + letters + " (partition, slice, position, letter, closed_epoch,"
             + " opened_epoch) VALUES (?, ?, ?, ?, ?, ?)");
-    slice = store
-        .session()
-        .prepare("INSERT INTO " + store.table("dead_letter_slices")
-            + " (partition, slice) VALUES (?, ?)");
-    commit = store
-        .session()
-        .prepare("INSERT INTO " + store.table("commits")
-            + " (partition, slice, end_offset, decided, positions, identities)"
-            + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?");
-    receipts = store
-        .session()
-        .prepare("INSERT INTO " + store.table("receipts")
-            + " (partition, chunk, hash_group, begin_offset, places)"
-            + " VALUES (?, ?, ?, ?, ?) USING TTL ?");
+    slice = store.prepare(
+        "INSERT INTO " + store.table("dead_letter_slices") + " (partition, slice) VALUES (?, ?)");
+    commit = store.prepare("INSERT INTO " + store.table("commits")
+        + " (partition, slice, end_offset, decided, positions, identities)"
+        + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?");
+    receipts = store.prepare("INSERT INTO " + store.table("receipts")
+        + " (partition, chunk, hash_group, begin_offset, places)"
+        + " VALUES (?, ?, ?, ?, ?) USING TTL ?");
     receiptSeconds = (int) Math.min(
         RowStatements.TTL_SECONDS_MAX, store.settings().timeToLive().receipts().toSeconds());
   }

@@ -55,17 +55,13 @@ final class RowStatements {
   private final Set<ByteBuffer> types = ConcurrentHashMap.newKeySet();
 
   RowStatements(Store store) {
-    statement = store
-        .session()
-        .prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?"
+    statement = store.prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?"
+        + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
+    pinnedStatement = store.prepare(
+        "UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?, pinned = ?"
             + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
-    pinnedStatement = store
-        .session()
-        .prepare("UPDATE " + store.table("rollups") + " USING TTL ? SET versions = ?, pinned = ?"
-            + " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?");
-    typeStatement = store
-        .session()
-        .prepare("INSERT INTO " + store.table("types") + " (singleton, prefix) VALUES (0, ?)");
+    typeStatement =
+        store.prepare("INSERT INTO " + store.table("types") + " (singleton, prefix) VALUES (0, ?)");
     timeToLive = store.settings().timeToLive();
   }
 
