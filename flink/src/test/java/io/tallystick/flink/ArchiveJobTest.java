@@ -102,7 +102,7 @@ final class ArchiveJobTest {
   }
 
   private static void awaitCheckpoints(RealJob job, int count) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(RealJob.MINUTES_MAX).toNanos();
     long first = job.checkpoint();
     while (job.checkpoint() < first + count) {
       job.requireRunning();
@@ -126,7 +126,7 @@ final class ArchiveJobTest {
   }
 
   private static void await(RealJob job, Path folder, long events) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(RealJob.MINUTES_MAX).toNanos();
     long found = 0;
     while (found < events) {
       job.requireRunning();

@@ -122,11 +122,10 @@ final class ArchiveSwitchTest {
   /** Waits until so many events were counted; returns where each partition is then. */
   private static List<Long> awaitCounted(RealJob job, CassandraReader reader, long events)
       throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(RealJob.MINUTES_MAX).toNanos();
     while (true) {
       job.requireRunning();
-      reader.refresh();
-      List<Long> ends = reader.open().partitions().stream()
+      List<Long> ends = RealJob.published(reader).partitions().stream()
           .map(PublishedView.Partition::state)
           .map(state -> state.offset())
           .toList();
@@ -162,7 +161,7 @@ final class ArchiveSwitchTest {
   /** Waits until everything between these offsets is archived. */
   private static void awaitFiles(RealJob job, Path folder, List<Long> begins, List<Long> ends)
       throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(RealJob.MINUTES_MAX).toNanos();
     long expected = 0;
     for (int partition = 0; partition < ends.size(); partition++) {
       expected += ends.get(partition) - begins.get(partition);

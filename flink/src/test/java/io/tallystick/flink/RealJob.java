@@ -1,14 +1,18 @@
 package io.tallystick.flink;
 
 import io.tallystick.cassandra.CassandraSettings;
+import io.tallystick.cassandra.read.CassandraReader;
 import io.tallystick.cluster.CassandraCluster;
 import io.tallystick.cluster.SharedComponents;
 import io.tallystick.configuration.NodeConfiguration;
+import io.tallystick.core.event.RefusedException;
+import io.tallystick.core.publish.PublishedView;
 import io.tallystick.flink.job.CassandraStore;
 import io.tallystick.flink.job.FlinkDefaults;
 import io.tallystick.flink.job.JobArguments;
 import io.tallystick.flink.job.KafkaEnds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The job in this process, on a real Kafka and a real Cassandra, with a topic of its own. */
 final class RealJob implements AutoCloseable {
+
+  /** Longest time that a test waits for something that takes seconds. */
+  static final long MINUTES_MAX = 5;
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
   private final Path checkpoints;
@@ -87,6 +95,22 @@ final class RealJob implements AutoCloseable {
     return CassandraSettings.of(configuration);
   }
 
+  /** What is published now; asks again while Cassandra does not answer. */
+  static PublishedView published(CassandraReader reader) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES_MAX);
+    while (true) {
+      reader.refresh();
+      try {
+        return reader.open();
+      } catch (RefusedException notNow) {
+        if (System.nanoTime() > end) {
+          throw notNow;
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
   /** Begins, or goes on from the savepoint that has ended it, or from the last checkpoint. */
   void start(int parallelism) throws Exception {
     Configuration flink = new Configuration();
@@ -108,27 +132,30 @@ final class RealJob implements AutoCloseable {
   }
 
   private @Nullable String lastCheckpoint() throws IOException {
-    try (Stream<Path> files = Files.walk(checkpoints)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .max(Comparator.comparing(file -> file.toFile().lastModified()))
-          .map(file -> file.resolveSibling("").toUri().toString())
-          .orElse(null);
-    }
+    return complete().stream()
+        .max(Comparator.comparing(file -> file.toFile().lastModified()))
+        .map(file -> file.resolveSibling("").toUri().toString())
+        .orElse(null);
   }
 
   /** The number of the last checkpoint that is complete; 0 when none is. */
   long checkpoint() throws IOException {
-    try (Stream<Path> files = Files.walk(checkpoints)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .map(file -> file.resolveSibling("").getFileName().toString())
-          .mapToLong(name -> Long.parseLong(name.substring(name.indexOf('-') + 1)))
-          .max()
-          .orElse(0);
-    } catch (java.io.UncheckedIOException e) {
-      // one of them has just been deleted
-      return 0;
+    return complete().stream()
+        .map(file -> file.resolveSibling("").getFileName().toString())
+        .mapToLong(name -> Long.parseLong(name.substring(name.indexOf('-') + 1)))
+        .max()
+        .orElse(0);
+  }
+
+  /** What makes checkpoints complete. */
+  private List<Path> complete() throws IOException {
+    while (true) {
+      try (Stream<Path> files = Files.walk(checkpoints)) {
+        return files.filter(file -> file.endsWith("_metadata")).toList();
+      } catch (UncheckedIOException e) {
+        // Flink has deleted an older one meanwhile, which it also does for a while after the end
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 
@@ -146,7 +173,7 @@ final class RealJob implements AutoCloseable {
     Path folder = Files.createTempDirectory(SharedComponents.folder(), "savepoint");
     savepoint = client
         .stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-        .get(1, TimeUnit.MINUTES);
+        .get(MINUTES_MAX, TimeUnit.MINUTES);
     kill();
   }
 
@@ -161,7 +188,7 @@ final class RealJob implements AutoCloseable {
         client.cancel().get();
       }
       // with the job, all of Flink in this process ends
-      end.handle((result, failure) -> 0).get(1, TimeUnit.MINUTES);
+      end.handle((result, failure) -> 0).get(MINUTES_MAX, TimeUnit.MINUTES);
     }
   }
 

@@ -83,7 +83,7 @@ final class ArchiveWriterTest {
     try (ArchiveWriter writer = writer()) {
       writer.submit(planned());
       assertThatThrownBy(() -> {
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
             while (System.nanoTime() < end) {
               writer.awaitRoom();
               Thread.sleep(5);
@@ -112,7 +112,7 @@ final class ArchiveWriterTest {
   }
 
   private static List<PartitionArchive.Planned> await(ArchiveWriter writer) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (true) {
       List<PartitionArchive.Planned> done = writer.takeDone();
       if (!done.isEmpty()) {

@@ -123,7 +123,7 @@ final class SimulatedArchive implements AutoCloseable {
 
   /** Waits until so many events are archived. */
   void await(long events) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
     long found = -1;
     while (found != events) {
       assertThat(System.nanoTime()).as("nanos, with %s events", found).isLessThan(end);
