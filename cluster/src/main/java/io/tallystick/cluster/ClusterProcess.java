@@ -34,7 +34,7 @@ public final class ClusterProcess implements AutoCloseable {
   /** Half a minute suffices; on a machine that is kept busy by others it becomes minutes. */
   private static final Duration READY_TIME_MAX = Duration.ofMinutes(10);
 
-  private static final Duration STOP_TIME_MAX = Duration.ofSeconds(20);
+  private static final Duration STOP_TIME_MAX = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 50;
 
   /** Those that end with this process, when it ends in order. */

@@ -211,7 +211,7 @@ public final class FlinkJobs {
 
   private void await(String job, String what, Supplier<Boolean> condition) {
     long end = System.nanoTime() + WAIT_TIME_MAX.toNanos();
-    while (!condition.get()) {
+    while (!isSo(condition, end)) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("job " + job + ": not so within "
             + WAIT_TIME_MAX.toSeconds() + " s: " + what + "; it is " + state(job)
@@ -223,6 +223,18 @@ public final class FlinkJobs {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);
       }
+    }
+  }
+
+  /** A JobManager that has just started, or has much to do, refuses some requests: not yet so. */
+  private static boolean isSo(Supplier<Boolean> condition, long endNanos) {
+    try {
+      return condition.get();
+    } catch (UncheckedIOException e) {
+      if (System.nanoTime() > endNanos) {
+        throw e;
+      }
+      return false;
     }
   }
 

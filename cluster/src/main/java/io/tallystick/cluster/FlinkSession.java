@@ -166,6 +166,7 @@ public final class FlinkSession implements AutoCloseable {
     lines.put("cluster.registration.error-delay", "500 ms");
     // on a machine that is busy with starting all the others
     lines.put("pekko.startup-timeout", "60 s");
+    lines.put("pekko.ask.timeout", "60 s");
     // a TaskManager that is gone is noticed soon
     lines.put("heartbeat.interval", "2 s");
     lines.put("heartbeat.timeout", "12 s");
