@@ -184,7 +184,7 @@ public final class DeduplicationIndex implements AutoCloseable {
       return;
     }
     ids.sweepAll();
-    if (ids.bytes() > memoryBytesMax / 8 * 7) {
+    if (ids.usedBytes() > memoryBytesMax / 8 * 7) {
       spill();
     }
     // a sub-table may still be full when ids were made to collide: then the limit yields

@@ -4,8 +4,8 @@ package io.tallystick.core.dedup;
 final class FingerprintTable {
 
   /*
-   * Extendible hashing: the leading bits of the hash choose a sub-table out of a directory. A
-   * sub-table that is full grows by a quarter, and beyond 3,000 ids it splits in two; two small
+   * Extendible hashing: the leading bits of the place of an id choose a sub-table out of a
+   * directory. A sub-table that is full grows by a quarter, and beyond 4,000 ids it splits in two; two small
    * neighbours join again. So the table grows and shrinks in steps of some microseconds, and its
    * cost per id does not depend on how many there are.
    *
@@ -18,18 +18,22 @@ final class FingerprintTable {
   /** Answer of {@link #put}: the id was not found and there is no room; see {@link #grow}. */
   static final int FULL = SubTable.FULL;
 
-  private static final int SPLIT_COUNT = 3000;
-  private static final int JOIN_COUNT = 1024;
+  private static final int SPLIT_COUNT = 4000;
+  private static final int JOIN_COUNT = 1600;
   private static final int DEPTH_MAX = 20;
+
+  /** From here on, ids are spread evenly enough over the places of one sub-table. */
+  private static final int DEPTH_MIN = 3;
 
   private final int ageMax;
   private final int depthMax;
   private final int splitCount;
   private final int joinCount;
 
-  private SubTable[] directory;
-  private int directoryBits = 1;
-  private long subTableBytes;
+  private final SlotArrays arrays = new SlotArrays();
+  private SubTable[] directory = new SubTable[1 << DEPTH_MIN];
+  private int directoryBits = DEPTH_MIN;
+  private int subTables = directory.length;
   private int sweepNext;
 
   private long generation;
@@ -46,17 +50,28 @@ final class FingerprintTable {
     this.splitCount = splitCount;
     this.joinCount = joinCount;
     // some hundred ids for each entry of the directory, when ids are spread as they should be
-    long subTables = Math.max(2, bytesMax / 14 / (splitCount / 4));
-    depthMax = Math.min(DEPTH_MAX, 64 - Long.numberOfLeadingZeros(subTables - 1));
-    SubTable whole = new SubTable(0, 0, 0, 0);
-    directory = new SubTable[] {whole, whole};
-    subTableBytes = whole.bytes();
+    long subTablesMax = Math.max(2, bytesMax / 14 / (splitCount / 4));
+    int depth = 64 - Long.numberOfLeadingZeros(subTablesMax - 1);
+    depthMax = Math.max(DEPTH_MIN, Math.min(DEPTH_MAX, depth));
+    for (int i = 0; i < directory.length; i++) {
+      directory[i] = new SubTable(arrays, DEPTH_MIN, i, 0, 0);
+    }
     code = Generations.code(0);
   }
 
-  /** Memory in use, empty slots and headers included. */
+  /** Memory that is taken, empty slots, headers and what is kept for later included. */
   long bytes() {
-    return subTableBytes + 16 + 4L * directory.length + 16 + 4L * countByCode.length;
+    return usedBytes() + arrays.keptBytes();
+  }
+
+  /** Memory in use, without what is kept for later. */
+  long usedBytes() {
+    return arrays.usedBytes()
+        + (long) SubTable.FIXED_BYTES * subTables
+        + 16
+        + 4L * directory.length
+        + 16
+        + 4L * countByCode.length;
   }
 
   /** Live ids. */
@@ -87,6 +102,7 @@ final class FingerprintTable {
     }
     generation = next;
     code = Generations.code(next);
+    arrays.release();
   }
 
   /**
@@ -94,12 +110,13 @@ final class FingerprintTable {
    * when it was not here. Answers {@link #FULL} and changes nothing when there is no room.
    */
   int put(long order, int check) {
-    int index = index(order);
+    long place = Spiral.place(order);
+    int index = index(place);
     SubTable table = directory[index];
     if (table.sweptGeneration != generation) {
       table = sweep(index);
     }
-    int previous = table.put(order, check, code);
+    int previous = table.put(place, order, check, code);
     if (previous != code && previous != FULL) {
       countByCode[code]++;
       if (previous != 0) {
@@ -111,23 +128,24 @@ final class FingerprintTable {
 
   /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
   int touch(long order) {
-    return directory[index(order)].touch(order);
+    long place = Spiral.place(order);
+    return directory[index(place)].touch(place);
   }
 
   /** Makes room for this id; refuses when more than {@code bytesMax} would be in use then. */
   boolean grow(long order, long bytesMax) {
-    int index = index(order);
+    int index = index(Spiral.place(order));
     SubTable table = directory[index];
-    if (bytes() + table.bytesToGrow() > bytesMax) {
+    if (usedBytes() + table.bytesToGrow() > bytesMax) {
       return false;
     }
     if (table.count() >= splitCount && table.depth < depthMax) {
       split(index, table);
     } else {
-      subTableBytes -= table.bytes();
       table.grow();
-      subTableBytes += table.bytes();
     }
+    arrays.trim();
+    arrays.keepAtMost(bytesMax - usedBytes());
     return true;
   }
 
@@ -147,7 +165,7 @@ final class FingerprintTable {
     int middle = begin + span(table) / 2;
     fill(begin, middle, halves[0]);
     fill(middle, begin + span(table), halves[1]);
-    subTableBytes += halves[0].bytes() + halves[1].bytes() - table.bytes();
+    subTables++;
   }
 
   /** Removes what has expired from the next few sub-tables that nobody has touched. */
@@ -162,11 +180,13 @@ final class FingerprintTable {
       }
       sweepNext = (sweepNext & -span(table)) + span(table);
     }
+    arrays.trim();
   }
 
   /** Removes everything that has expired. */
   void sweepAll() {
     remove(ageMax);
+    arrays.trim();
   }
 
   /** Gives ids of {@code ageMin} generations and older to {@code writer}, in order. */
@@ -179,17 +199,20 @@ final class FingerprintTable {
     }
   }
 
-  /** Forgets ids of {@code ageMin} generations and older. */
+  /** Forgets ids of {@code ageMin} generations and older, to make room for those to come. */
   void removeOlder(int ageMin) {
     for (int age = ageMin; age <= Math.min(ageMax, generation); age++) {
       countByCode[Generations.code(generation - age)] = 0;
     }
     remove(ageMin - 1);
+    arrays.reserve();
   }
 
   private void remove(int ageKept) {
+    long bytesMax = bytes();
     for (int i = 0; i < directory.length; ) {
       SubTable table = remove(i, ageKept);
+      arrays.keepAtMost(bytesMax - usedBytes());
       // joined with its left neighbour, a sub-table begins before i
       i = (i & -span(table)) + span(table);
     }
@@ -201,18 +224,16 @@ final class FingerprintTable {
 
   private SubTable remove(int index, int ageKept) {
     SubTable table = directory[index];
-    subTableBytes -= table.bytes();
     // codes are only unambiguous while a live id can be behind them
     boolean allExpired = generation - table.sweptGeneration > ageMax;
     table.sweep(code, allExpired ? -1 : ageKept);
     table.sweptGeneration = generation;
-    subTableBytes += table.bytes();
     return join(index, table);
   }
 
   /** Joins a sub-table with its left neighbours while both are small. */
   private SubTable join(int index, SubTable table) {
-    while (table.depth > 0 && table.count() < joinCount) {
+    while (table.depth > DEPTH_MIN && table.count() < joinCount) {
       int span = span(table);
       int begin = index & -span;
       if ((begin & span) == 0) {
@@ -225,7 +246,7 @@ final class FingerprintTable {
         break;
       }
       SubTable both = SubTable.join(left, table);
-      subTableBytes += both.bytes() - left.bytes() - table.bytes();
+      subTables--;
       fill(begin - span, begin + span, both);
       table = both;
     }
@@ -243,7 +264,7 @@ final class FingerprintTable {
     return 1 << (directoryBits - table.depth);
   }
 
-  private int index(long order) {
-    return (int) (order >>> (64 - directoryBits));
+  private int index(long place) {
+    return (int) (place >>> (64 - directoryBits));
   }
 }

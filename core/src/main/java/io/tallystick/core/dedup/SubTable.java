@@ -1,25 +1,21 @@
 package io.tallystick.core.dedup;
 
-import java.util.Arrays;
-
-/** The ids whose hash begins with the same {@link #depth} bits, sorted by hash. */
+/** The ids whose {@linkplain Spiral place} begins with the same {@link #depth} bits, sorted. */
 final class SubTable {
 
   /*
    * One int array with three ints a slot: the ordering key in two, then 24 check bits and the code
    * of the generation. A slot whose third int is 0 is empty.
    *
-   * Linear probing in hash order: an id belongs at home = hash * capacity / 2^32 (of the 32 bits
-   * after the shared prefix) or to the right of it, with no empty slot in between, and ids ascend
-   * from left to right. So a search stops early at a larger id, an insertion shifts the rest of its
+   * Linear probing in hash order: an id belongs at home = place * capacity / 2^32 (of the 32 bits
+   * of its place after the shared prefix) or to the right of it, with no empty slot in between, and
+   * ids ascend from left to right. So a search stops early at a larger id, an insertion shifts the rest of its
    * cluster by one slot, and every copy (growing, splitting, sweeping, spilling) is one pass from
    * left to right that keeps the order. Clusters do not wrap: a tail behind the last home takes
    * them, and is made longer when it does not suffice.
    *
-   * Load is between 0.71 and 0.89, that is 13.5 to 16.9 bytes an id, and 15.1 on average because
-   * capacities grow by a quarter from a different start in each sub-table: while some have just
-   * grown, others are about to. Growing all of them by an eighth at a time would have the same
-   * average, and copy each id twice as often.
+   * Load is between 0.71 and 0.89, that is 13.5 to 16.9 bytes an id, and 15.3 on average, because
+   * sub-tables of all numbers of ids are equally frequent.
    *
    * Ids made to collide turn the array into one long sorted cluster: slow to insert into, never
    * wrong.
@@ -30,24 +26,18 @@ final class SubTable {
   /** Answer of {@link #put}: the id was not found and does not fit. */
   static final int FULL = -1;
 
-  private static final int SLOT_INTS = 3;
-  private static final int SLOT_BYTES = 4 * SLOT_INTS;
-  private static final double LOAD_MAX = 0.89;
-  private static final double GROWTH = 1.25;
-  private static final double CAPACITY_MIN = 8;
+  private static final int SLOT_INTS = SlotArrays.SLOT_INTS;
 
   /** Room that is left after shrinking, so that the next few ids do not make it grow again. */
-  private static final double SHRINK_MARGIN = 1.01;
-
-  private static final int TAIL_SLOTS_MAX = 24;
+  private static final double SHRINK_MARGIN = 1.005;
 
   /** A cache line; four of them hold nearly all clusters. */
   private static final int LINE_INTS = 16;
 
-  /** This object and the header of its array. */
-  private static final int FIXED_BYTES = 48 + 16;
+  /** This object. */
+  static final int FIXED_BYTES = 64;
 
-  /** How many leading bits of the hash all ids here share. */
+  /** How many leading bits of the place all ids here share. */
   final int depth;
 
   /** These bits. */
@@ -56,39 +46,39 @@ final class SubTable {
   /** The generation for which expired ids were removed last. */
   long sweptGeneration;
 
+  private final SlotArrays arrays;
   private int[] slots;
+  private int size;
   private int capacity;
   private int count;
   private int countMax;
 
-  SubTable(int depth, int prefix, int count, long sweptGeneration) {
+  SubTable(SlotArrays arrays, int depth, int prefix, int count, long sweptGeneration) {
+    this.arrays = arrays;
     this.depth = depth;
     this.prefix = prefix;
     this.sweptGeneration = sweptGeneration;
-    allocate(capacityFor(count));
+    allocate(SlotArrays.sizeFor(count));
   }
 
   int count() {
     return count;
   }
 
-  long bytes() {
-    return FIXED_BYTES + 4L * slots.length;
-  }
-
   /** Bytes that {@link #grow} or splitting would add, about. */
   long bytesToGrow() {
-    return (long) SLOT_BYTES * (capacityFor(count) - capacity + TAIL_SLOTS_MAX);
+    int larger = SlotArrays.capacity(SlotArrays.sizeFor(count));
+    return 4L * SLOT_INTS * Math.max(0, larger - capacity) + 2L * FIXED_BYTES;
   }
 
   /**
    * Gives the id this generation code and answers the code it had before: 0 when it was not here.
    * Answers {@link #FULL} and changes nothing when it was not here and there is no room.
    */
-  int put(long order, int check, int code) {
+  int put(long place, long order, int check, int code) {
     int[] slots = this.slots;
     int high = (int) (order >>> 32);
-    int i = SLOT_INTS * home(order, capacity);
+    int i = SLOT_INTS * home(place);
     for (; i < slots.length && slots[i + 2] != 0; i += SLOT_INTS) {
       int slotHigh = slots[i];
       if (slotHigh == high) {
@@ -112,10 +102,10 @@ final class SubTable {
   }
 
   /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
-  int touch(long order) {
+  int touch(long place) {
     int[] slots = this.slots;
     int last = slots.length - 1;
-    int i = SLOT_INTS * home(order, capacity);
+    int i = SLOT_INTS * home(place);
     return slots[i]
         ^ slots[Math.min(i + LINE_INTS, last)]
         ^ slots[Math.min(i + 2 * LINE_INTS, last)]
@@ -144,7 +134,7 @@ final class SubTable {
 
   /** Makes room for at least one more id, wherever it belongs. */
   void grow() {
-    rebuild(Math.max(capacity, capacityFor(count)));
+    rebuild(Math.max(size, SlotArrays.sizeFor(count)));
   }
 
   /** Removes the ids that are older than {@code ageMax} generations; -1 removes all. */
@@ -167,7 +157,7 @@ final class SubTable {
         at = i + SLOT_INTS;
         continue;
       }
-      at = Math.max(at, SLOT_INTS * home(order(slots, i), capacity));
+      at = Math.max(at, SLOT_INTS * home(Spiral.place(order(slots, i))));
       if (at != i) {
         slots[at] = slots[i];
         slots[at + 1] = slots[i + 1];
@@ -177,8 +167,8 @@ final class SubTable {
       at += SLOT_INTS;
     }
     count = kept;
-    int fitting = capacityFor((int) (kept * SHRINK_MARGIN));
-    if (fitting < capacity) {
+    int fitting = SlotArrays.sizeFor((int) (kept * SHRINK_MARGIN));
+    if (fitting < size) {
       rebuild(fitting);
     }
   }
@@ -197,48 +187,56 @@ final class SubTable {
     }
   }
 
-  /** Divides the ids by the next bit of their hash: the half with bit 0, then the one with 1. */
+  /** Ends, and divides the ids by the next bit of their place: the half with 0, then with 1. */
   SubTable[] split() {
     int boundary = 0;
     int countLeft = 0;
     for (int i = 0; i < slots.length; i += SLOT_INTS) {
       if (slots[i + 2] != 0) {
-        if (order(slots, i) << depth < 0) {
+        if (Spiral.place(order(slots, i)) << depth < 0) {
           break;
         }
         countLeft++;
       }
       boundary = i + SLOT_INTS;
     }
-    SubTable left = new SubTable(depth + 1, 2 * prefix, countLeft, sweptGeneration);
+    SubTable left = new SubTable(arrays, depth + 1, 2 * prefix, countLeft, sweptGeneration);
     left.append(slots, 0, boundary, 0);
-    SubTable right = new SubTable(depth + 1, 2 * prefix + 1, count - countLeft, sweptGeneration);
+    SubTable right =
+        new SubTable(arrays, depth + 1, 2 * prefix + 1, count - countLeft, sweptGeneration);
     right.append(slots, boundary, slots.length, 0);
+    arrays.give(size, slots);
     return new SubTable[] {left, right};
   }
 
-  /** Undoes {@link #split}. */
+  /** Undoes {@link #split}; ends both. */
   static SubTable join(SubTable left, SubTable right) {
     assert left.depth == right.depth && left.sweptGeneration == right.sweptGeneration;
     assert left.prefix + 1 == right.prefix && (left.prefix & 1) == 0;
     int count = left.count + right.count;
-    SubTable both = new SubTable(left.depth - 1, left.prefix / 2, count, left.sweptGeneration);
+    SubTable both =
+        new SubTable(left.arrays, left.depth - 1, left.prefix / 2, count, left.sweptGeneration);
     int at = both.append(left.slots, 0, left.slots.length, 0);
     both.append(right.slots, 0, right.slots.length, at);
+    left.arrays.give(left.size, left.slots);
+    right.arrays.give(right.size, right.slots);
     return both;
   }
 
-  private void rebuild(int newCapacity) {
+  private void rebuild(int newSize) {
     int[] from = slots;
-    allocate(newCapacity);
+    int fromSize = size;
+    allocate(newSize);
     append(from, 0, from.length, 0);
+    arrays.give(fromSize, from);
   }
 
-  private void allocate(int newCapacity) {
-    capacity = newCapacity;
-    countMax = countMax(newCapacity);
+  private void allocate(int newSize) {
+    size = newSize;
+    capacity = SlotArrays.capacity(newSize);
+    countMax = SlotArrays.countMax(newSize);
     count = 0;
-    slots = new int[SLOT_INTS * (newCapacity + tailSlots(newCapacity))];
+    slots = arrays.take(newSize);
   }
 
   /** Copies the ids of a part of a larger array behind those that end at {@code at}. */
@@ -247,9 +245,9 @@ final class SubTable {
       if (from[i + 2] == 0) {
         continue;
       }
-      at = Math.max(at, SLOT_INTS * home(order(from, i), capacity));
-      if (at == slots.length) {
-        lengthen();
+      at = Math.max(at, SLOT_INTS * home(Spiral.place(order(from, i))));
+      if (at == slots.length) { // the last cluster is long: rare, unless ids are made to collide
+        slots = arrays.lengthen(slots);
       }
       slots[at] = from[i];
       slots[at + 1] = from[i + 1];
@@ -258,40 +256,16 @@ final class SubTable {
       count++;
     }
     if (at == slots.length) {
-      lengthen();
+      slots = arrays.lengthen(slots);
     }
     return at;
   }
 
-  /** The last cluster does not end where it should: this is rare, unless ids are made to collide. */
-  private void lengthen() {
-    int more = Math.max(TAIL_SLOTS_MAX, slots.length / SLOT_INTS / 8);
-    slots = Arrays.copyOf(slots, slots.length + SLOT_INTS * more);
-  }
-
-  private int home(long order, int capacity) {
-    return (int) (((order << depth) >>> 32) * capacity >>> 32);
+  private int home(long place) {
+    return (int) (((place << depth) >>> 32) * capacity >>> 32);
   }
 
   private static long order(int[] slots, int i) {
     return (long) slots[i] << 32 | slots[i + 1] & 0xffff_ffffL;
-  }
-
-  /** The smallest of the capacities of this sub-table that has room for one more than these. */
-  private int capacityFor(int count) {
-    double start = (prefix * 0x9e3779b9 >>> 1) * 0x1p-31; // spread evenly over 0..1
-    double fitting = CAPACITY_MIN * Math.pow(GROWTH, start);
-    while (countMax((int) fitting) <= count) {
-      fitting *= GROWTH;
-    }
-    return (int) fitting;
-  }
-
-  private static int countMax(int capacity) {
-    return (int) (capacity * LOAD_MAX);
-  }
-
-  private static int tailSlots(int capacity) {
-    return Math.min(TAIL_SLOTS_MAX, 4 + capacity / 16);
   }
 }

@@ -2,6 +2,8 @@ package io.tallystick.core.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +34,9 @@ class FingerprintTableTest {
   @Property(tries = 300)
   void answersLikeASortedMap(@ForAll long seed, @ForAll @IntRange(max = 3) int shape) {
     SplittableRandom random = new SplittableRandom(seed);
-    FingerprintTable table = new FingerprintTable(AGE_MAX, 1 << 20, 16, 5);
+    boolean small = random.nextBoolean(); // sub-tables that split early, or late
+    FingerprintTable table =
+        new FingerprintTable(AGE_MAX, 1 << 20, small ? 16 : 800, small ? 5 : 300);
     Map<Id, Long> model = new TreeMap<>(Id.IN_ORDER);
     List<Id> known = new ArrayList<>();
     long generation = random.nextLong(1000);
@@ -122,6 +126,28 @@ class FingerprintTableTest {
     }
     assertThat(table.count()).isEqualTo(ids);
     assertThat(worst).isLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void leavesLittleToTheGarbageCollector() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FingerprintTable table = new FingerprintTable(AGE_MAX, 1 << 30);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 500_000; i++) {
+      put(table, new Id(random.nextLong(), 1));
+    }
+    long usedBefore = table.bytes();
+    long[] orders = random.longs(1_000_000).toArray();
+    long allocatedBefore = thread.getCurrentThreadAllocatedBytes();
+    for (long order : orders) {
+      while (table.put(order, 1) == FingerprintTable.FULL) {
+        table.grow(order, Long.MAX_VALUE);
+      }
+    }
+    long allocated = thread.getCurrentThreadAllocatedBytes() - allocatedBefore;
+    long used = table.bytes() - usedBefore;
+    // arrays of their own would have been four to five times what is used in the end
+    assertThat(allocated).isBetween(used, 2 * used);
   }
 
   @Test
