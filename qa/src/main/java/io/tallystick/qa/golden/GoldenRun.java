@@ -107,15 +107,25 @@ public final class GoldenRun {
 
   private Answer answered(GoldenStep step, String target, String body)
       throws IOException, InterruptedException {
+    return notLater(
+        step.status(),
+        () -> step.method().equals("GET")
+            ? get(target)
+            : post(step.sendsEvents() ? ingest : query, target, body, step.sendsEvents()));
+  }
+
+  private interface Question {
+    Answer ask() throws IOException, InterruptedException;
+  }
+
+  /** Asks again while the answer is "try again later", unless that is the expected status. */
+  private static Answer notLater(int expected, Question question)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
     while (true) {
-      Answer answer = step.method().equals("GET")
-          ? get(target)
-          : post(step.sendsEvents() ? ingest : query, target, body, step.sendsEvents());
+      Answer answer = question.ask();
       boolean later = answer.status() == 429 || answer.status() == 503;
-      if (!later
-          || answer.status() == step.status()
-          || System.nanoTime() - begin > SETTLE_NANOS_MAX) {
+      if (!later || answer.status() == expected || System.nanoTime() - begin > SETTLE_NANOS_MAX) {
         return answer;
       }
       Thread.sleep(POLL_MILLIS);
@@ -178,7 +188,7 @@ public final class GoldenRun {
   private String letter(Matcher matcher) throws IOException, InterruptedException {
     String path = "/v1/events/" + URLEncoder.encode(matcher.group(2), StandardCharsets.UTF_8)
         + "?source=" + URLEncoder.encode(matcher.group(1), StandardCharsets.UTF_8);
-    Answer answer = get(path);
+    Answer answer = notLater(200, () -> get(path));
     String id = answer.json().at("/deadLetter/id").asText();
     return id.isEmpty() ? "none" : id;
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallystick.cluster.LocalCluster;
 import io.tallystick.core.archive.ArchiveFile;
+import io.tallystick.qa.page.ClusterPage;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -102,8 +102,7 @@ final class ArchiveInS3 {
         .header("Content-Type", "application/x-ndjson")
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = ClusterPage.taken(request);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
   }
 

@@ -1,9 +1,12 @@
 package io.tallystick.qa.golden;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Damages rows of a cluster behind its back. Stateless. */
@@ -13,6 +16,17 @@ final class DamagedCassandra {
   private static final String KEY =
       " WHERE level = ? AND parent = ? AND prefix = ? AND bucket = ? AND series = ?";
   private static final int EVERY = 7;
+
+  /** The driver gives up after two seconds, which a busy machine may need. */
+  private static final DriverConfigLoader PATIENT = DriverConfigLoader.programmaticBuilder()
+      .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofMinutes(1))
+      .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, Duration.ofMinutes(1))
+      .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofMinutes(1))
+      .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, Duration.ofMinutes(1))
+      .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofMinutes(1))
+      // each says what a row becomes, at which time
+      .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+      .build();
 
   private DamagedCassandra() {}
 
@@ -26,6 +40,7 @@ final class DamagedCassandra {
             first.substring(0, colon), Integer.parseInt(first.substring(colon + 1))))
         .withLocalDatacenter(datacenter)
         .withKeyspace(KEYSPACE)
+        .withConfigLoader(PATIENT)
         .build()) {
       var delete = session.prepare("DELETE FROM rollups USING TIMESTAMP ?" + KEY);
       var update = session.prepare("UPDATE rollups USING TIMESTAMP ? SET versions = ?" + KEY);

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at the page of a node that answers for a cluster, as at that of one machine. */
 public final class ClusterPage {
@@ -21,6 +22,8 @@ public final class ClusterPage {
 
   private static final String COUNTED = "Number(document.querySelectorAll('.figure .number')[2]"
       + ".textContent.replaceAll(/\\D/g, ''))";
+
+  private static final long AGAIN_NANOS_MAX = TimeUnit.MINUTES.toNanos(3);
 
   private ClusterPage() {}
 
@@ -54,14 +57,23 @@ public final class ClusterPage {
   }
 
   private static void send(URI ingest, String id) throws Exception {
-    HttpResponse<String> answer = HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(ingest.resolve("/v1/events"))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"source\":\"page\",\"id\":\"" + id
-                    + "\",\"type\":\"view\",\"subject\":\"A\"}"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = taken(HttpRequest.newBuilder(ingest.resolve("/v1/events"))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(
+            "{\"source\":\"page\",\"id\":\"" + id + "\",\"type\":\"view\",\"subject\":\"A\"}"))
+        .build());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+  }
+
+  /** Sends events again while the node says so, as a client does: a broker may stand still. */
+  public static HttpResponse<String> taken(HttpRequest events) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    long begin = System.nanoTime();
+    HttpResponse<String> answer = client.send(events, HttpResponse.BodyHandlers.ofString());
+    while (answer.statusCode() == 503 && System.nanoTime() - begin < AGAIN_NANOS_MAX) {
+      Thread.sleep(100);
+      answer = client.send(events, HttpResponse.BodyHandlers.ofString());
+    }
+    return answer;
   }
 }
