@@ -35,7 +35,7 @@ final class ChaosTrial implements AutoCloseable {
     this.out = out;
     front = new ClusterFront(cluster.ingests(), cluster.queries());
     load = new Load(LOAD, random.split());
-    readers = new Readers(front, random.split());
+    readers = new Readers(front, random.split(), extent.answerSeconds());
   }
 
   /**

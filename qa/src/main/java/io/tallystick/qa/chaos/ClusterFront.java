@@ -101,4 +101,9 @@ final class ClusterFront implements Target {
   public int brokenMax() {
     return Integer.MAX_VALUE;
   }
+
+  @Override
+  public boolean isCluster() {
+    return true;
+  }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Readers implements AutoCloseable {
 
   private final ClusterFront front;
   private final SplittableRandom random;
+  private final long answerNanosMax;
   private final Map<String, Long> largest = new HashMap<>();
   private final Thread thread = new Thread(this::run, "readers");
   private volatile long answered;
@@ -30,9 +32,13 @@ final class Readers implements AutoCloseable {
   private volatile @Nullable String shrunk;
   private volatile boolean closing;
 
-  Readers(ClusterFront front, SplittableRandom random) {
+  /**
+   * @param answerSecondsMax how long a question is asked again before nobody has answered it
+   */
+  Readers(ClusterFront front, SplittableRandom random, int answerSecondsMax) {
     this.front = front;
     this.random = random;
+    answerNanosMax = TimeUnit.SECONDS.toNanos(answerSecondsMax);
     thread.setDaemon(true);
     thread.start();
   }
@@ -51,12 +57,16 @@ final class Readers implements AutoCloseable {
   private void askSomebody() throws InterruptedException {
     int first = random.nextInt(front.queries());
     String type = Load.TYPES.get(random.nextInt(Load.TYPES.size()));
-    for (int i = 0; i < front.queries(); i++) {
-      if (ask(first + i, type)) {
-        answered = answered + 1;
-        return;
+    long begin = System.nanoTime();
+    do {
+      for (int i = 0; i < front.queries(); i++) {
+        if (ask(first + i, type)) {
+          answered = answered + 1;
+          return;
+        }
       }
-    }
+      Thread.sleep(PAUSE_MILLIS);
+    } while (System.nanoTime() - begin < answerNanosMax);
     unanswered = unanswered + 1;
   }
 

@@ -143,16 +143,34 @@ public final class Load implements AutoCloseable {
         "/v1/ledger?start=" + hour.minus(LEDGER_HOURS) + "&end=" + hour.plus(LEDGER_HOURS);
     long acknowledged = senders.stream().mapToLong(Sender::acknowledged).sum();
     long begin = System.nanoTime();
+    if (node.isCluster()) {
+      awaitHeard(node, expectation, begin);
+    }
     while (true) {
       JsonNode ledger = expectation.get(node, path);
       JsonNode total = ledger.path("total");
-      // in a cluster, who answers may not have heard yet of what was acknowledged elsewhere
       if (total.path("inFlight").asLong() == 0 && total.path("accepted").asLong() >= acknowledged) {
         return ledger;
       }
       if (System.nanoTime() - begin > DRAIN_NANOS_MAX) {
         expectation.same(
             "still in flight", ledger, "nothing, and " + acknowledged + " accepted at least");
+      }
+      Thread.sleep(DRAIN_POLL_MILLIS);
+    }
+  }
+
+  /** Waits until who answers knows of everything that was acknowledged elsewhere until now. */
+  private static void awaitHeard(Target node, Expectation expectation, long beginNanos)
+      throws IOException, InterruptedException {
+    Instant acknowledged = Instant.now();
+    while (true) {
+      JsonNode stats = expectation.get(node, "/v1/stats?type=" + TYPES.get(0));
+      if (Instant.parse(stats.path("asOf").asText()).isAfter(acknowledged)) {
+        return;
+      }
+      if (System.nanoTime() - beginNanos > DRAIN_NANOS_MAX) {
+        expectation.same("as of when", stats, "later than " + acknowledged);
       }
       Thread.sleep(DRAIN_POLL_MILLIS);
     }

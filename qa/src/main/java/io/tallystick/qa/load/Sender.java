@@ -26,6 +26,7 @@ final class Sender {
    *
    * A request is one atomic write to the log. One that got no answer may have been written, so what
    * the node has accepted lies between the acknowledged events and those plus the unanswered ones.
+   * A cluster also refuses what its log did not acknowledge in time, and that may be written, too.
    */
 
   private static final int RECENT = 2000;
@@ -138,6 +139,9 @@ final class Sender {
     if (answer.status() == 429 || answer.status() == 503) {
       refusals = refusals + 1;
       lastRefusal = answer.body();
+      if (node.isCluster()) {
+        unanswered += batch.size();
+      }
       Thread.sleep(PAUSE_MILLIS);
       return;
     }
@@ -231,7 +235,7 @@ final class Sender {
     return acknowledged;
   }
 
-  /** Events in requests that got no answer; the node may have accepted them. */
+  /** Events in requests of which it is not known whether they were accepted. */
   long unanswered() {
     return unanswered;
   }

@@ -19,4 +19,13 @@ public interface Target {
   default int brokenMax() {
     return 3;
   }
+
+  /**
+   * Whether these are the processes of a cluster on this machine. Then who answers may not have
+   * heard yet of what another one has acknowledged, and a request that was refused may have been
+   * written all the same.
+   */
+  default boolean isCluster() {
+    return false;
+  }
 }
