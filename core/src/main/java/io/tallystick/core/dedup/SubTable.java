@@ -9,10 +9,10 @@ final class SubTable {
    *
    * Linear probing in hash order: an id belongs at home = place * capacity / 2^32 (of the 32 bits
    * of its place after the shared prefix) or to the right of it, with no empty slot in between, and
-   * ids ascend from left to right. So a search stops early at a larger id, an insertion shifts the rest of its
-   * cluster by one slot, and every copy (growing, splitting, sweeping, spilling) is one pass from
-   * left to right that keeps the order. Clusters do not wrap: a tail behind the last home takes
-   * them, and is made longer when it does not suffice.
+   * ids ascend from left to right. So a search stops early at a larger id, an insertion shifts the
+   * rest of its cluster by one slot, and every copy (growing, splitting, sweeping, spilling) is one
+   * pass from left to right that keeps the order. Clusters do not wrap: a tail behind the last home
+   * takes them, and is made longer when it does not suffice.
    *
    * Load is between 0.71 and 0.89, that is 13.5 to 16.9 bytes an id, and 15.3 on average, because
    * sub-tables of all numbers of ids are equally frequent.
