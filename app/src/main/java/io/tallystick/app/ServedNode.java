@@ -28,12 +28,12 @@ final class ServedNode {
   /** Bodies in flight hold at most this part of the heap. */
   private static final int IN_FLIGHT_HEAP_SHARE = 8;
 
-  private ServedNode() {}
-
   /** A stop that comes while the node starts waits for it for at most so long. */
   private static final long START_SECONDS_MAX = 10;
 
   private record Served(RunningNode node, NodeWatch watch) {}
+
+  private ServedNode() {}
 
   /** Serves until the process is asked to stop; returns its exit code. */
   static int serve(LoadedConfiguration loaded) throws InterruptedException {

@@ -169,8 +169,8 @@ final class FingerprintTable {
   }
 
   /** Removes what has expired from the next few sub-tables that nobody has touched. */
-  void sweepSome(int subTables) {
-    for (int i = 0; i < subTables; i++) {
+  void sweepSome(int howMany) {
+    for (int i = 0; i < howMany; i++) {
       if (sweepNext >= directory.length) {
         sweepNext = 0;
       }
