@@ -27,6 +27,7 @@ public record TallystickNode(ClusterProcess process, URI uri) {
     URI uri = URI.create("http://127.0.0.1:" + port);
     List<String> options = new ArrayList<>(plan.nodeOptions());
     options.add("-Dfile.encoding=UTF-8");
+    options.addAll(NewerJava.options());
     ProcessPlan process = new ProcessPlan(
         name,
         plan.folder().resolve(name),

@@ -2,6 +2,7 @@ package io.tallystick.showcase;
 
 import io.tallystick.app.demo.DemoReplay;
 import io.tallystick.cluster.ClusterProcess;
+import io.tallystick.cluster.Java17;
 import io.tallystick.cluster.LocalCluster;
 import io.tallystick.cluster.LocalClusterPlan;
 import io.tallystick.cluster.TallystickNode;
@@ -35,7 +36,11 @@ import picocli.CommandLine.Spec;
           + " this machine, replays a day of Wikipedia edits through them, checks the answers, and"
           + " keeps running until Ctrl-C.",
       "",
-      "Exit code 1 says that an answer was wrong or something did not start.",
+      "The engines run on Java 17, whatever Java runs the rest: it is looked for in the usual"
+          + " places, or " + Java17.ENVIRONMENT + " names its folder.",
+      "",
+      "Exit code 1 says that an answer was wrong or something did not start, 2 that there is no"
+          + " Java 17 or an option is wrong.",
     })
 final class ClusterCommand implements Callable<Integer> {
 
@@ -74,6 +79,12 @@ final class ClusterCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (nodes != 1 && nodes != 3) {
       throw new ParameterException(spec.commandLine(), "--nodes: " + nodes + " (expected: 1 or 3)");
+    }
+    try {
+      Java17.program();
+    } catch (IllegalStateException e) {
+      spec.commandLine().getErr().println("tallystick: " + e.getMessage());
+      return 2;
     }
     Path folder = folder();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "end-cluster"));

@@ -1,5 +1,6 @@
 package io.tallystick.qa.process;
 
+import io.tallystick.cluster.NewerJava;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -68,6 +69,7 @@ public final class NodeProcess implements Target, AutoCloseable {
     Files.write(folder.resolve("tallystick.yaml"), lines);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(NewerJava.options());
     command.addAll(vmOptions);
     command.addAll(List.of("-cp", absoluteClassPath(), MAIN_CLASS, "serve"));
     // a free one that was looked for before could be another program's by then

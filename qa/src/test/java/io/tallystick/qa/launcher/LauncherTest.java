@@ -2,6 +2,7 @@ package io.tallystick.qa.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.cluster.NewerJava;
 import io.tallystick.qa.house.Repository;
 import io.tallystick.qa.process.ProgramRun;
 import java.io.IOException;
@@ -266,6 +267,13 @@ final class LauncherTest {
     assertThat(run(environment("17.0.1"), "serve").output()).doesNotContain("native-access");
     assertThat(run(environment("25"), "serve").output())
         .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    // what tests and the local cluster tell the nodes that they start themselves
+    for (int release : List.of(17, 21, 22, 23, 25)) {
+      String java = Integer.toString(release);
+      assertThat(run(environment(java), "serve").output().lines())
+          .filteredOn(option -> option.startsWith("--"))
+          .isEqualTo(NewerJava.options(release));
+    }
   }
 
   @Test
