@@ -10,6 +10,7 @@ import io.tallystick.core.publish.BucketRows;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.publish.PublishedView;
 import io.tallystick.core.publish.Publisher;
+import io.tallystick.core.receipt.HashPieces;
 import io.tallystick.core.rollup.Aggregate;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.Level;
@@ -131,8 +132,9 @@ public final class Epochs {
   }
 
   private static PartitionReport at(long epoch, @Nullable PartitionReport report, int partition) {
-    PartitionReport known =
-        report == null ? report(state(partition, 0), new Journal(partition, 0, 0), 0) : report;
+    PartitionReport known = report == null
+        ? report(state(partition, 0), new Journal(partition, 0, new HashPieces()), 0)
+        : report;
     PartitionState state = known.state();
     return new PartitionReport(
         new PartitionState(

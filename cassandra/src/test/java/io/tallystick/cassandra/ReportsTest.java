@@ -16,6 +16,7 @@ import io.tallystick.core.ledger.Tally;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.publish.PartitionReport;
 import io.tallystick.core.publish.PublishedView;
+import io.tallystick.core.receipt.HashPieces;
 import io.tallystick.core.receipt.ReceiptIndex;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -178,7 +179,7 @@ class ReportsTest {
     List<Long> identities = new ArrayList<>();
     PublishedView view = reader.open();
     while (identities.size() < 80_000) {
-      ReceiptIndex index = new ReceiptIndex(2, identities.size(), 0);
+      ReceiptIndex index = new ReceiptIndex(2, identities.size(), new HashPieces());
       int begin = identities.size();
       for (int i = random.nextInt(20_000); i >= 0; i--) {
         long identity = random.nextLong();

@@ -5,6 +5,7 @@ import io.tallystick.core.event.Event;
 import io.tallystick.core.ledger.Fate;
 import io.tallystick.core.ledger.FateRuns;
 import io.tallystick.core.ledger.HourTally;
+import io.tallystick.core.receipt.HashPieces;
 import io.tallystick.core.receipt.ReceiptIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,11 @@ public final class Journal {
 
   /**
    * @param beginOffset the first offset that will be decided
-   * @param eventsExpected how many will be, about
+   * @param memory what its receipts are kept in
    */
-  public Journal(int partition, long beginOffset, int eventsExpected) {
+  public Journal(int partition, long beginOffset, HashPieces memory) {
     this.beginOffset = beginOffset;
-    this.receipts = new ReceiptIndex(partition, beginOffset, eventsExpected);
+    this.receipts = new ReceiptIndex(partition, beginOffset, memory);
   }
 
   /** The event at the next offset. */

@@ -16,6 +16,7 @@ import io.tallystick.core.log.EventIdentity;
 import io.tallystick.core.log.EventLog;
 import io.tallystick.core.log.LogBatchReader;
 import io.tallystick.core.log.LoggedEvents;
+import io.tallystick.core.receipt.HashPieces;
 import io.tallystick.core.rollup.Calendar;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.PendingRollups;
@@ -45,7 +46,6 @@ public final class PartitionProcessor {
   private static final int SLICE_MAX = 256;
 
   private static final int SERIES_EXPECTED_MIN = 1024;
-  private static final int EVENTS_EXPECTED_MIN = 1024;
 
   private final int partition;
   private final List<Dimension> counted;
@@ -68,7 +68,9 @@ public final class PartitionProcessor {
   @SuppressWarnings("unused") // written, so that the reads before it are not optimized away
   private int touched;
 
+  private final HashPieces hashes = new HashPieces();
   private PendingRollups pending = new PendingRollups(SERIES_EXPECTED_MIN);
+  private @Nullable PendingRollups spare;
   private Journal journal;
   private List<DimensionSpan> dimensions;
   private final FateCounter fates = new FateCounter();
@@ -98,7 +100,7 @@ public final class PartitionProcessor {
     counted = Stream.concat(Stream.of(Dimension.TOTAL), dimensions.stream()).toList();
     resolvers = counted.stream().map(SeriesResolver::new).toArray(SeriesResolver[]::new);
     this.dimensions = DimensionSpan.next(List.of(), counted, 0);
-    journal = new Journal(partition, 0, EVENTS_EXPECTED_MIN);
+    journal = new Journal(partition, 0, hashes);
   }
 
   /** Continues where a commit left off. */
@@ -107,7 +109,7 @@ public final class PartitionProcessor {
     fates.restore(state.tally(), state.hour());
     sums.restore(state.magnitudeHigh(), state.magnitudeLow());
     dimensions = DimensionSpan.next(state.dimensions(), counted, offset);
-    journal = new Journal(partition, offset, EVENTS_EXPECTED_MIN);
+    journal = new Journal(partition, offset, hashes);
   }
 
   /** Learns of a dead letter that was open at the last commit. */
@@ -214,8 +216,8 @@ public final class PartitionProcessor {
         sums.low(),
         dimensions,
         index.checkpoint(offset).toByteArray());
-    pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, pending.seriesCount()));
-    journal = new Journal(partition, offset, Math.max(EVENTS_EXPECTED_MIN, journal.size()));
+    pending = nextPending(pending);
+    journal = new Journal(partition, offset, hashes);
     return state;
   }
 
@@ -227,8 +229,28 @@ public final class PartitionProcessor {
   /** Takes what was counted so far, for whoever cannot hold all of it until the next commit. */
   public PendingRollups takePending() {
     PendingRollups taken = pending;
-    pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, taken.seriesCount()));
+    pending = nextPending(taken);
     return taken;
+  }
+
+  private PendingRollups nextPending(PendingRollups last) {
+    PendingRollups next = spare;
+    spare = null;
+    return next == null
+        ? new PendingRollups(Math.max(SERIES_EXPECTED_MIN, last.seriesCount()))
+        : next;
+  }
+
+  /** Takes the memory of rollups that were handed out and that nobody reads any more. */
+  public void recycle(PendingRollups rollups) {
+    if (rollups.clear()) {
+      spare = rollups;
+    }
+  }
+
+  /** Takes the memory of a journal that was handed out and that nobody reads any more. */
+  public void recycle(Journal journal) {
+    journal.receipts().release();
   }
 
   /** What was decided about single events since the last {@link #freeze}. */

@@ -52,25 +52,50 @@ public final class ReceiptIndex {
 
   private final int partition;
   private final long beginOffset;
-  private int[] hashes;
+  private final HashPieces memory;
+  private int[][] pieces = new int[4][];
+  private int[] last = new int[0];
+  private int pieceCount;
   private int size;
 
   /**
    * @param beginOffset offset of the first event that will be added
-   * @param eventsExpected how many, about
+   * @param memory where it takes what it needs
    */
-  public ReceiptIndex(int partition, long beginOffset, int eventsExpected) {
+  public ReceiptIndex(int partition, long beginOffset, HashPieces memory) {
     this.partition = partition;
     this.beginOffset = beginOffset;
-    this.hashes = new int[Math.max(16, eventsExpected)];
+    this.memory = memory;
   }
 
   /** The event at the next offset has an identity with this second half. */
   public void add(long identityLow) {
-    if (size == hashes.length) {
-      hashes = Arrays.copyOf(hashes, size + (size >> 1));
+    int at = size & HashPieces.PIECE_HASHES - 1;
+    if (at == 0) {
+      addPiece();
     }
-    hashes[size++] = hash(identityLow);
+    last[at] = hash(identityLow);
+    size++;
+  }
+
+  private void addPiece() {
+    if (pieceCount == pieces.length) {
+      pieces = Arrays.copyOf(pieces, 2 * pieceCount);
+    }
+    last = memory.take();
+    pieces[pieceCount++] = last;
+  }
+
+  /** Forgets all and gives its memory to the indexes that come. */
+  public void release() {
+    memory.give(pieces, pieceCount);
+    pieceCount = 0;
+    pieces = new int[0][];
+    size = 0;
+  }
+
+  private int hashAt(int i) {
+    return pieces[i >>> HashPieces.PIECE_BITS][i & HashPieces.PIECE_HASHES - 1];
   }
 
   /** Events that were added. */
@@ -82,7 +107,7 @@ public final class ReceiptIndex {
   public void candidates(long identityLow, CandidateVisitor visitor) {
     int hash = hash(identityLow);
     for (int i = 0; i < size; i++) {
-      if (hashes[i] == hash) {
+      if (hashAt(i) == hash) {
         visitor.candidate(beginOffset + i);
       }
     }
@@ -95,9 +120,10 @@ public final class ReceiptIndex {
   public byte[] identityHashes() {
     byte[] bytes = new byte[size * HASH_BYTES];
     for (int i = 0; i < size; i++) {
-      bytes[HASH_BYTES * i] = (byte) (hashes[i] >>> 16);
-      bytes[HASH_BYTES * i + 1] = (byte) (hashes[i] >>> 8);
-      bytes[HASH_BYTES * i + 2] = (byte) hashes[i];
+      int hash = hashAt(i);
+      bytes[HASH_BYTES * i] = (byte) (hash >>> 16);
+      bytes[HASH_BYTES * i + 1] = (byte) (hash >>> 8);
+      bytes[HASH_BYTES * i + 2] = (byte) hash;
     }
     return bytes;
   }
@@ -122,7 +148,7 @@ public final class ReceiptIndex {
   private void write(long chunk, int begin, int end, Appender appender) {
     int[] ends = new int[GROUPS];
     for (int i = begin; i < end; i++) {
-      ends[hashes[i] >>> CHECK_BITS]++;
+      ends[hashAt(i) >>> CHECK_BITS]++;
     }
     int sum = 0;
     for (int group = 0; group < GROUPS; group++) {
@@ -132,8 +158,9 @@ public final class ReceiptIndex {
     int[] entries = new int[end - begin];
     int firstPosition = (int) (beginOffset + begin) & POSITION_MASK;
     for (int i = end - 1; i >= begin; i--) {
-      int check = hashes[i] & (1 << CHECK_BITS) - 1;
-      entries[--ends[hashes[i] >>> CHECK_BITS]] = check << CHUNK_BITS | firstPosition + (i - begin);
+      int hash = hashAt(i);
+      int check = hash & (1 << CHECK_BITS) - 1;
+      entries[--ends[hash >>> CHECK_BITS]] = check << CHUNK_BITS | firstPosition + (i - begin);
     }
     byte[] value = new byte[64];
     for (int group = 0; group < GROUPS; group++) {

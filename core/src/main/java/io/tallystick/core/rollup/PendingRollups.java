@@ -23,6 +23,12 @@ public final class PendingRollups {
   private static final int LONGS_PER_CELL = 8;
   private static final int NONE = -1;
 
+  /** Memory of which less than one part in so many is in use is not worth keeping. */
+  private static final int SPARSE = 8;
+
+  /** Unless it is for few. */
+  private static final int FEW = 2048;
+
   private byte[] texts;
   private int textsLength;
   private int[] seriesOffset;
@@ -62,6 +68,28 @@ public final class PendingRollups {
     cellMinute = new int[capacity];
     cellPrevious = new int[capacity];
     cellTable = emptyTable(capacity * 2);
+  }
+
+  /**
+   * Forgets everything and keeps the memory.
+   *
+   * @return false, and nothing is changed, when it has far more memory than it needed
+   */
+  public boolean clear() {
+    if (isSparse(seriesCount, seriesHash.length) || isSparse(cellCount, cellSeries.length)) {
+      return false;
+    }
+    Arrays.fill(seriesTable, NONE);
+    Arrays.fill(cellTable, NONE);
+    Arrays.fill(cells, 0, cellCount * LONGS_PER_CELL, 0);
+    textsLength = 0;
+    seriesCount = 0;
+    cellCount = 0;
+    return true;
+  }
+
+  private static boolean isSparse(int used, int capacity) {
+    return capacity > FEW && used < capacity / SPARSE;
   }
 
   public int seriesCount() {

@@ -33,10 +33,13 @@ class ReceiptIndexTest {
     TreeMap<byte[], byte[]> stored = new TreeMap<>(Arrays::compareUnsigned);
     Map<Integer, TreeSet<Long>> expected = new HashMap<>();
     long offset = begin;
+    HashPieces memory = new HashPieces();
     for (int commit = 0; commit < 4; commit++) {
-      ReceiptIndex index = new ReceiptIndex(partition, offset, random.nextInt(100));
+      ReceiptIndex index = new ReceiptIndex(partition, offset, memory);
       Map<Integer, List<Long>> own = new HashMap<>();
-      int events = random.nextInt(300);
+      int events = random.nextInt(10) == 0
+          ? 2 * HashPieces.PIECE_HASHES - 1 + random.nextInt(3)
+          : random.nextInt(300);
       for (int i = 0; i < events; i++) {
         long identity = identities[random.nextInt(identities.length)];
         index.add(identity);
@@ -51,6 +54,10 @@ class ReceiptIndexTest {
         assertThat(found).isEqualTo(own.getOrDefault(bits(identity), List.of()));
       }
       write(index, stored);
+      if (random.nextBoolean()) {
+        index.release();
+        assertThat(index.size()).isZero();
+      }
     }
     for (long identity : identities) {
       TreeSet<Long> found = new TreeSet<>();
@@ -84,8 +91,24 @@ class ReceiptIndexTest {
   }
 
   @Test
+  void keepsTheMemoryOfTheLastOne() {
+    HashPieces memory = new HashPieces();
+    ReceiptIndex large = new ReceiptIndex(0, 0, memory);
+    for (int i = 0; i < 3 * HashPieces.PIECE_HASHES + 1; i++) {
+      large.add(i);
+    }
+    large.release();
+    assertThat(memory.free()).isEqualTo(4);
+    ReceiptIndex small = new ReceiptIndex(0, 0, memory);
+    small.add(1);
+    assertThat(memory.free()).isEqualTo(3);
+    small.release();
+    assertThat(memory.free()).as("what nobody needed is left to the collector").isEqualTo(1);
+  }
+
+  @Test
   void bytesAreGolden() {
-    ReceiptIndex index = new ReceiptIndex(0x0102, 2 * CHUNK - 1, 0);
+    ReceiptIndex index = new ReceiptIndex(0x0102, 2 * CHUNK - 1, new HashPieces());
     index.add(0xffc0_0000_0000_0000L);
     index.add(0x0040_0100_0000_0000L);
     index.add(0x0040_0200_0000_0000L);

@@ -10,6 +10,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /**
  * Goal: what is counted in memory, and the rows that are written from it, are those of a map from
@@ -27,6 +28,11 @@ class PendingRollupsTest {
       @ForAll @IntRange(min = 1, max = 200_000) int minutes) {
     Random random = new Random(seed);
     PendingRollups rollups = new PendingRollups(1);
+    for (int cleared = random.nextInt(3); cleared > 0; cleared--) {
+      countAnything(rollups, random);
+      assertThat(rollups.clear()).isTrue();
+      assertThat(rollups.isEmpty()).isTrue();
+    }
     Map<String, Aggregate> expected = new HashMap<>();
     for (int event = 0; event < events; event++) {
       Dimension dimension = random.nextBoolean() ? Dimension.SUBJECT : COUNTRY;
@@ -68,6 +74,29 @@ class PendingRollupsTest {
     assertThat(scanOfAll(rollups, Dimension.SUBJECT).count()
             + scanOfAll(rollups, COUNTRY).count())
         .isEqualTo(events);
+  }
+
+  private static void countAnything(PendingRollups rollups, Random random) {
+    for (int event = random.nextInt(2000); event >= 0; event--) {
+      SeriesKey series =
+          SeriesKey.of("view", Dimension.SUBJECT, List.of("S" + random.nextInt(400)));
+      byte[] key = series.toByteArray();
+      int number = rollups.series(key, key.length, series.prefixLength());
+      rollups.add(number, 29_000_000 - random.nextInt(3), random.nextInt(3), 0);
+    }
+  }
+
+  @Test
+  void whatIsFarTooLargeIsNotKept() {
+    Random random = new Random(1);
+    PendingRollups large = new PendingRollups(100_000);
+    countAnything(large, random);
+    assertThat(large.clear()).isFalse();
+    assertThat(large.isEmpty()).as("nothing was changed").isFalse();
+    PendingRollups small = new PendingRollups(1);
+    byte[] key = SeriesKey.of("view", Dimension.SUBJECT, List.of("A")).toByteArray();
+    small.add(small.series(key, key.length, key.length - 1), 1, 1, 0);
+    assertThat(small.clear()).isTrue();
   }
 
   private static Aggregate scanOfAll(PendingRollups rollups, Dimension dimension) {

@@ -156,7 +156,7 @@ final class EngineReceipts implements ReceiptReader {
     PartitionWorker worker = workers.get(partition);
     worker.lock.lock();
     try {
-      for (PartitionWorker.Overlay overlay : worker.overlays()) {
+      for (Overlay overlay : worker.overlays().live()) {
         overlay.journal().receipts().candidates(identityLow, candidates::add);
       }
     } finally {
@@ -205,7 +205,7 @@ final class EngineReceipts implements ReceiptReader {
     PartitionWorker worker = workers.get(partition);
     worker.lock.lock();
     try {
-      for (PartitionWorker.Overlay overlay : worker.overlays()) {
+      for (Overlay overlay : worker.overlays().live()) {
         Journal journal = overlay.journal();
         if (offset >= journal.beginOffset() && offset < journal.endOffset()) {
           return new Decision(FateRuns.at(journal.fates(), offset - journal.beginOffset()), null);

@@ -26,6 +26,7 @@ final class EngineView implements RollupView {
   private record Part(@Nullable Lock lock, PendingRollups rollups) {}
 
   private final RollupStore.Snapshot snapshot;
+  private final List<Overlay> leased = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final Freshness freshness;
   private final Aggregate scratch = new Aggregate();
@@ -38,14 +39,21 @@ final class EngineView implements RollupView {
 
   EngineView(List<PartitionWorker> workers, RollupStore store, Freshness freshness) {
     this.freshness = freshness;
-    List<List<PartitionWorker.Overlay>> overlays = new ArrayList<>(workers.size());
+    List<List<Overlay>> overlays = new ArrayList<>(workers.size());
     for (PartitionWorker worker : workers) {
-      overlays.add(worker.overlays());
+      List<Overlay> some = worker.overlays().lease();
+      overlays.add(some);
+      leased.addAll(some);
     }
-    snapshot = store.snapshot();
+    try {
+      snapshot = store.snapshot();
+    } catch (RuntimeException e) {
+      release();
+      throw e;
+    }
     for (int partition = 0; partition < overlays.size(); partition++) {
       long epoch = snapshot.epoch(partition);
-      List<PartitionWorker.Overlay> some = overlays.get(partition);
+      List<Overlay> some = overlays.get(partition);
       for (int i = 0; i < some.size(); i++) {
         if (some.get(i).epoch() > epoch) {
           boolean written = i == some.size() - 1;
@@ -54,6 +62,11 @@ final class EngineView implements RollupView {
         }
       }
     }
+  }
+
+  private void release() {
+    leased.forEach(Overlay::release);
+    leased.clear();
   }
 
   @Override
@@ -113,6 +126,7 @@ final class EngineView implements RollupView {
 
   @Override
   public void close() {
+    release();
     snapshot.close();
   }
 }

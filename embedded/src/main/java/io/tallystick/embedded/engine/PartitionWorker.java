@@ -15,7 +15,6 @@ import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
-import io.tallystick.core.rollup.PendingRollups;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import io.tallystick.embedded.step.Steps;
 import java.util.List;
@@ -32,11 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionWorker implements Runnable {
 
   /*
-   * Two sets of rollups are live: `active` is written by this thread, `frozen` is being committed
-   * by another. Queries read both, and what is committed, so an event is visible as soon as it is
-   * counted, while rows are written only every few seconds, when thousands of events share them.
-   *
-   * The lock guards `active` and which is which. It is held for a slice of events, some tens of
+   * The lock guards what is counted, see Overlays. It is held for a slice of events, some tens of
    * microseconds, and is fair, because a query must get its turn between two slices.
    */
 
@@ -44,13 +39,6 @@ final class PartitionWorker implements Runnable {
   static final int SLICE_EVENTS = 256;
 
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /**
-   * What is not yet in the store.
-   *
-   * @param epoch the commit that will bring it there
-   */
-  record Overlay(long epoch, PendingRollups rollups, Journal journal) {}
 
   private final int partition;
   private final EventLog log;
@@ -69,9 +57,7 @@ final class PartitionWorker implements Runnable {
 
   final ReentrantLock lock = new ReentrantLock(true);
   private final PartitionCommands commands = new PartitionCommands();
-  private @Nullable Overlay frozen;
-  private Overlay active;
-  private volatile List<Overlay> overlays;
+  private final Overlays overlays;
 
   private volatile @Nullable Thread thread;
   private volatile boolean stopping;
@@ -116,8 +102,7 @@ final class PartitionWorker implements Runnable {
     index = DeduplicationIndex.restore(deduplication, runs, checkpoint);
     processor = new PartitionProcessor(
         partition, settings.dimensions(), settings.rules(), SumRange.of(store.partitions()), index);
-    active = new Overlay(1, processor.pending(), processor.journal());
-    overlays = List.of(active);
+    overlays = new Overlays(new Overlay(1, processor.pending(), processor.journal()));
     this.clock = clock;
     this.committer = committer;
     this.inFlight = inFlight;
@@ -166,8 +151,7 @@ final class PartitionWorker implements Runnable {
     }
     lock.lock();
     try {
-      active = new Overlay(epoch + 1, processor.pending(), processor.journal());
-      overlays = frozen == null ? List.of(active) : List.of(frozen, active);
+      overlays.restart(new Overlay(epoch + 1, processor.pending(), processor.journal()));
     } finally {
       lock.unlock();
     }
@@ -234,17 +218,8 @@ final class PartitionWorker implements Runnable {
 
   private boolean isDrained() {
     return processor.offset() >= log.end(partition)
-        && !isCommitting()
+        && !overlays.isCommitting()
         && committedOffset == processor.offset();
-  }
-
-  private boolean isCommitting() {
-    lock.lock();
-    try {
-      return frozen != null;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void commitIfDue(boolean idle) {
@@ -254,6 +229,7 @@ final class PartitionWorker implements Runnable {
       Steps.LISTENER.reached(CommitStep.IDENTITIES_COMMITTED);
       index.committed(done);
     }
+    overlays.recycle(processor);
     if (processor.offset() == lastCommitOffset && !hasDeadLetters(processor.journal())) {
       lastCommitMillis = clock.getAsLong();
       return;
@@ -272,8 +248,8 @@ final class PartitionWorker implements Runnable {
     if (!due) {
       return;
     }
-    if (isCommitting()) {
-      while (full && isCommitting()) {
+    if (overlays.isCommitting()) {
+      while (full && overlays.isCommitting()) {
         rethrowFailure();
         if (halted) {
           return;
@@ -302,10 +278,7 @@ final class PartitionWorker implements Runnable {
     try {
       epoch++;
       state = processor.freeze(epoch);
-      toCommit = active;
-      frozen = toCommit;
-      active = new Overlay(epoch + 1, processor.pending(), processor.journal());
-      overlays = frozen == null ? List.of(active) : List.of(frozen, active);
+      toCommit = overlays.freeze(new Overlay(epoch + 1, processor.pending(), processor.journal()));
     } finally {
       lock.unlock();
     }
@@ -335,8 +308,7 @@ final class PartitionWorker implements Runnable {
     committedCheckpoint = checkpoint;
     lock.lock();
     try {
-      frozen = null;
-      overlays = List.of(active);
+      overlays.committed();
     } finally {
       lock.unlock();
     }
@@ -369,7 +341,7 @@ final class PartitionWorker implements Runnable {
   List<HourTally> pendingHours() {
     lock.lock();
     try {
-      return overlays.stream()
+      return overlays.live().stream()
           .flatMap(overlay -> overlay.journal().hours().stream())
           .toList();
     } finally {
@@ -384,7 +356,7 @@ final class PartitionWorker implements Runnable {
     DeadLetter.Closing closing = null;
     lock.lock();
     try {
-      for (Overlay overlay : overlays) {
+      for (Overlay overlay : overlays.live()) {
         for (DeadLetter each : overlay.journal().deadLetters()) {
           letter = each.offset() == offset ? each : letter;
         }
@@ -433,11 +405,8 @@ final class PartitionWorker implements Runnable {
     return publication;
   }
 
-  /**
-   * Rollups that may not be in the store, oldest first. The last one is still being written, under
-   * {@link #lock}; the others no longer change.
-   */
-  List<Overlay> overlays() {
+  /** What it has counted that may not be in the store. */
+  Overlays overlays() {
     return overlays;
   }
 

@@ -2,6 +2,7 @@ package io.tallystick.embedded.recount;
 
 import io.tallystick.core.recount.RowRepair.Change;
 import io.tallystick.core.recount.RowRepair.Recorded;
+import io.tallystick.embedded.rocks.BatchPieces;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
@@ -52,7 +53,7 @@ public final class RowRepairs {
    */
   public void apply(long recount, long atMillis, List<Change> changes, WriteOptions synced) {
     try {
-      CommitBatch batch = new CommitBatch();
+      CommitBatch batch = new CommitBatch(new BatchPieces());
       long number = next();
       for (Change change : changes) {
         byte[] stored = db.get(rows, change.key());

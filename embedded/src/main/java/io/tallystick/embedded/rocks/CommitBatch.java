@@ -29,17 +29,25 @@ public final class CommitBatch {
   private static final int NO_VALUE = -1;
   private static final int OVERHEAD_MAX = 1 + 5 + 5 + 5;
 
-  /**
-   * Records are collected in pieces of this size and joined once. One growing array would need
-   * three times the memory of a commit, in one stretch, just when memory is short.
-   */
-  private static final int PIECE_BYTES = 1 << 20;
+  /** Small batches are not worth a piece. */
+  private static final int FIRST_BYTES = 1 << 16;
 
+  /*
+   * Records are collected in pieces and joined once. One growing array would need three times the
+   * memory of a commit, in one stretch, just when memory is short.
+   */
+
+  private final BatchPieces memory;
   private final List<byte[]> fullPieces = new ArrayList<>();
   private final List<Integer> fullLengths = new ArrayList<>();
-  private byte[] bytes = new byte[1 << 16];
+  private byte[] bytes = new byte[FIRST_BYTES];
   private int length = HEADER_BYTES;
   private int count;
+
+  /** A batch that is written once. */
+  public CommitBatch(BatchPieces memory) {
+    this.memory = memory;
+  }
 
   /** Appends to a row of a family whose merge operator concatenates; the arrays are copied. */
   public void merge(
@@ -60,6 +68,8 @@ public final class CommitBatch {
   /** Writes everything, atomically. */
   public void write(RocksDB db, WriteOptions options) throws RocksDBException {
     byte[] whole = join();
+    fullPieces.add(bytes);
+    memory.give(fullPieces);
     for (int i = 0; i < 4; i++) {
       whole[COUNT_AT + i] = (byte) (count >>> 8 * i);
     }
@@ -89,7 +99,7 @@ public final class CommitBatch {
     if (length + recordBytesMax > bytes.length) {
       fullPieces.add(bytes);
       fullLengths.add(length);
-      bytes = new byte[Math.max(PIECE_BYTES, recordBytesMax)];
+      bytes = recordBytesMax <= BatchPieces.PIECE_BYTES ? memory.take() : new byte[recordBytesMax];
       length = 0;
     }
     bytes[length++] = kind;

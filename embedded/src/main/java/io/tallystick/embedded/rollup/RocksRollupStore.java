@@ -16,6 +16,7 @@ import io.tallystick.embedded.folder.DataFolder;
 import io.tallystick.embedded.journal.RocksJournal;
 import io.tallystick.embedded.recount.RocksCommittedData;
 import io.tallystick.embedded.recount.RowRepairs;
+import io.tallystick.embedded.rocks.BatchPieces;
 import io.tallystick.embedded.rocks.CommitBatch;
 import io.tallystick.embedded.rocks.RocksInstance;
 import io.tallystick.embedded.rocks.StoreException;
@@ -70,6 +71,7 @@ public final class RocksRollupStore implements RollupStore {
   private final ColumnFamilyHandle states;
   private final RocksJournal journal;
   private final RowRepairs repairs;
+  private final BatchPieces batchMemory = new BatchPieces();
   private final AtomicInteger rowHolds = new AtomicInteger();
   private final StringAppendOperator append = new StringAppendOperator("");
   private final BloomFilter filter = new BloomFilter(10);
@@ -172,7 +174,7 @@ public final class RocksRollupStore implements RollupStore {
   public void commit(Commit commit) {
     PartitionState state = commit.state();
     try {
-      CommitBatch batch = new CommitBatch();
+      CommitBatch batch = new CommitBatch(batchMemory);
       Folder folder = new Folder(state.epoch());
       RollupRowWriter.write(
           state.partition(), commit.rollups(), (key, keyLength, value, valueLength, seriesHash) -> {

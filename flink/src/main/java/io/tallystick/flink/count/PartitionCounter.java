@@ -190,6 +190,7 @@ final class PartitionCounter implements AutoCloseable {
       }
     }
     letterCounts = report.deadLetterCounts();
+    processor.recycle(journal);
     if (archive != null) {
       archive.freeze(epoch, report.fates(), nowMillis);
     }

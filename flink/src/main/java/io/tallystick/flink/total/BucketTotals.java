@@ -77,14 +77,15 @@ final class BucketTotals {
   List<BucketRows> freeze(long epoch, List<BucketRows> unpublished) throws Exception {
     Map<RowKey, Unpublished> earlier = byKey(unpublished);
     Changes changes = new Changes(epoch, earlier);
-    PendingRollups taken = pending;
-    if (!taken.isEmpty()) {
-      pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, taken.seriesCount()));
+    if (!pending.isEmpty()) {
       RollupRowWriter.write(
           0,
-          taken,
+          pending,
           (key, keyLength, value, valueLength, seriesHash) ->
               changes.change(key, RollupRowLayout.seriesEnd(keyLength), value, valueLength));
+      if (!pending.clear()) {
+        pending = new PendingRollups(Math.max(SERIES_EXPECTED_MIN, pending.seriesCount()));
+      }
     }
     changes.addWanted();
     changes.addUnchanged();

@@ -7,6 +7,7 @@ import io.tallystick.core.process.DimensionSpan;
 import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
+import io.tallystick.core.receipt.HashPieces;
 import io.tallystick.core.rollup.Dimension;
 import io.tallystick.core.rollup.PendingRollups;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class SampleCommits {
   /** A commit of some rollups, with a journal in which nothing was decided. */
   public static Commit commit(PartitionState state, PendingRollups rollups) {
     return new Commit(
-        state, rollups, new Journal(state.partition(), state.offset(), 0), 1_700_000_000_000L);
+        state,
+        rollups,
+        new Journal(state.partition(), state.offset(), new HashPieces()),
+        1_700_000_000_000L);
   }
 }
