@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: what the page about Flink says of the plugin {@code flink-s3-fs-hadoop} and newer releases of
+ * Goal: what the page about archives says of the plugin {@code flink-s3-fs-hadoop} and newer releases of
  * Java is true. Method: the real plugin, on the Java of this process.
  */
 final class HadoopPluginTest {
