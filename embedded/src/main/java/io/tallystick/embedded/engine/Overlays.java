@@ -1,6 +1,5 @@
 package io.tallystick.embedded.engine;
 
-import io.tallystick.core.process.PartitionProcessor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +63,16 @@ final class Overlays {
     committed = done;
   }
 
-  /** Gives the memory of what was committed to the processor; on the thread of the partition. */
-  void recycle(PartitionProcessor processor) {
+  /**
+   * What was committed since the last call, null when nothing was; on the thread of the partition. Its
+   * journal may be used again, and its rollups if they are not leased.
+   */
+  @Nullable
+  Overlay takeCommitted() {
     Overlay done = committed;
-    if (done == null) {
-      return;
+    if (done != null) {
+      committed = null;
     }
-    committed = null;
-    processor.recycle(done.journal());
-    if (!done.isLeased()) {
-      processor.recycle(done.rollups());
-    }
+    return done;
   }
 }

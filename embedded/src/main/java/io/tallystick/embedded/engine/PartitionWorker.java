@@ -229,7 +229,7 @@ final class PartitionWorker implements Runnable {
       Steps.LISTENER.reached(CommitStep.IDENTITIES_COMMITTED);
       index.committed(done);
     }
-    overlays.recycle(processor);
+    recycle();
     if (processor.offset() == lastCommitOffset && !hasDeadLetters(processor.journal())) {
       lastCommitMillis = clock.getAsLong();
       return;
@@ -261,6 +261,18 @@ final class PartitionWorker implements Runnable {
       }
     }
     freezeAndCommit();
+  }
+
+  /** Lets what is counted next take the memory of what was committed. */
+  private void recycle() {
+    Overlay done = overlays.takeCommitted();
+    if (done == null) {
+      return;
+    }
+    processor.recycle(done.journal());
+    if (!done.isLeased()) {
+      processor.recycle(done.rollups());
+    }
   }
 
   private static long millisAfter(long nanos) {
