@@ -25,15 +25,15 @@ public final class DeduplicationIndex implements AutoCloseable {
    * runs, newest first: a copy in a run only matters when memory has none, and the youngest copy
    * decides whether the id is live, so stale copies do no harm and are dropped when runs merge.
    *
-   * When memory is full, the oldest generations move to a new run, at least a quarter of the ids.
-   * Everything older than what is in memory is then on disk, so a restart only has to replay the log
-   * from the first offset of the oldest generation in memory.
+   * When memory is nearly full, all that is in it moves to a new run, a little with each batch, while
+   * an empty table takes the ids that come. Everything older than what is in memory is then on disk,
+   * so a restart only has to replay the log from the first offset of the oldest generation in memory.
    */
 
-  /** Entries to merge per id that was seen: more than the four or five times each is rewritten. */
-  private static final int MERGED_PER_ID = 8;
+  /** Entries to write per id that was seen: more than the four or five times each is rewritten. */
+  private static final int WRITTEN_PER_ID = 8;
 
-  private static final int MERGED_PER_BATCH = 256;
+  private static final int WRITTEN_PER_BATCH = 256;
   private static final int SWEPT_PER_BATCH = 8;
 
   /** Bits of the upper half of the hash that do not decide about the partition. */
@@ -43,9 +43,14 @@ public final class DeduplicationIndex implements AutoCloseable {
   private static final long MEMORY_BYTES_MAX = 1L << 30;
 
   private final long memoryBytesMax;
+
+  /** With so much in use, memory moves to disk: the rest is for an eighth as many ids meanwhile. */
+  private final long spillBytes;
+
   private final Generations generations;
-  private final FingerprintTable ids;
   private final RunSet runs;
+  private FingerprintTable ids;
+  private @Nullable Spill spill;
 
   /** Offset of the first batch of a generation, at the generation modulo the length. */
   private final long[] firstOffsets = new long[64];
@@ -60,6 +65,7 @@ public final class DeduplicationIndex implements AutoCloseable {
   private DeduplicationIndex(
       DeduplicationSettings settings, RunStore store, DeduplicationCheckpoint checkpoint) {
     memoryBytesMax = Math.min(settings.memoryBytesMax(), MEMORY_BYTES_MAX);
+    spillBytes = memoryBytesMax / 6 * 5;
     generations = Generations.ofWindow(settings.windowMillis());
     ids = new FingerprintTable(generations.ageMax(), memoryBytesMax);
     runs = RunSet.restore(store, generations, checkpoint);
@@ -92,12 +98,23 @@ public final class DeduplicationIndex implements AutoCloseable {
     if (!begun || generation > ids.generation()) {
       begun = true;
       ids.advance(generation);
+      if (spill != null) {
+        spill.ids().advance(generation);
+      }
       oldestLive = generation - generations.ageMax();
       firstOffsets[slot(generation)] = baseOffset;
       runs.dropExpired(oldestLive);
     }
     ids.sweepSome(SWEPT_PER_BATCH);
-    runs.merge(MERGED_PER_ID * seenInBatch + MERGED_PER_BATCH, generation, oldestLive);
+    if (spill == null && ids.usedBytes() > spillBytes) {
+      beginSpill();
+    }
+    long entries = WRITTEN_PER_ID * seenInBatch + WRITTEN_PER_BATCH;
+    if (spill == null) {
+      runs.merge(entries, generation, oldestLive);
+    } else {
+      stepSpill(spill, entries);
+    }
     seenInBatch = 0;
   }
 
@@ -109,7 +126,7 @@ public final class DeduplicationIndex implements AutoCloseable {
    */
   public boolean firstSeen(long high, long low) {
     int check = (int) (high >>> CHECK_SHIFT);
-    return put(low, check) == 0 && !runs.contains(low, check, oldestLive);
+    return !put(low, check) && !runs.contains(low, check, oldestLive);
   }
 
   /**
@@ -121,7 +138,8 @@ public final class DeduplicationIndex implements AutoCloseable {
    * @return meaningless; to be used, so that the read is not optimized away
    */
   public int touch(long low) {
-    return ids.touch(low) ^ runs.touch(low);
+    int moving = spill == null ? 0 : spill.ids().touch(low);
+    return ids.touch(low) ^ moving ^ runs.touch(low);
   }
 
   /** Remembers an id of a batch that is replayed. */
@@ -165,7 +183,8 @@ public final class DeduplicationIndex implements AutoCloseable {
     return begun && generations.at(seenMillis) < oldestLive;
   }
 
-  private int put(long order, int check) {
+  /** Puts an id into memory and answers whether it was there. */
+  private boolean put(long order, int check) {
     assert begun : "beginBatch comes first";
     if (seen != null) {
       seen.add(ids.generation(), arrivalMillis, order, check);
@@ -176,40 +195,46 @@ public final class DeduplicationIndex implements AutoCloseable {
       makeRoom(order);
       previous = ids.put(order, check);
     }
-    return previous;
+    return previous != 0 || (spill != null && spill.takeOver(order, check, oldestLive));
   }
 
   private void makeRoom(long order) {
-    if (ids.grow(order, memoryBytesMax)) {
+    if (ids.grow(order, memoryBytesMax - movingHeaderBytes())) {
       return;
     }
-    ids.sweepAll();
-    if (ids.usedBytes() > memoryBytesMax / 8 * 7) {
-      spill();
+    if (spill != null) {
+      // writing did not keep up: never with ids that are spread as they should be
+      stepSpill(spill, Long.MAX_VALUE);
+    } else if (ids.usedBytes() <= spillBytes || !beginSpill()) {
+      // a sub-table may be full when ids were made to collide: then the limit yields
+      ids.grow(order, Long.MAX_VALUE);
     }
-    // a sub-table may still be full when ids were made to collide: then the limit yields
-    ids.grow(order, Long.MAX_VALUE);
   }
 
-  /** Moves the oldest generations to disk, at least a quarter of the ids. */
-  private void spill() {
-    long atLeast = ids.count() / 4;
-    int ageMin = (int) Math.min(generations.ageMax(), ids.generation());
-    long spilled = ids.count(ids.generation() - ageMin);
-    while (spilled < atLeast) {
-      ageMin--;
-      spilled += ids.count(ids.generation() - ageMin);
+  /** Begins to move all ids to disk; answers whether there is now room for others. */
+  private boolean beginSpill() {
+    ids.sweepAll();
+    if (ids.count() == 0 || ids.usedBytes() <= spillBytes) {
+      return false;
     }
-    if (spilled == 0) {
-      return;
+    spill = new Spill(ids, firstOffsets.clone(), runs.create(ids.count()));
+    ids = ids.successor();
+    // what came before in this generation moves
+    firstOffsets[slot(ids.generation())] = batchOffset;
+    return true;
+  }
+
+  private void stepSpill(Spill moving, long entries) {
+    if (moving.step(entries, oldestLive)) {
+      runs.add(moving.writer());
+      moving.ids().giveBack();
+      spill = null;
+      runs.merge(WRITTEN_PER_BATCH, ids.generation(), oldestLive);
     }
-    runs.add(ids, ageMin, spilled);
-    ids.removeOlder(ageMin);
-    runs.merge(MERGED_PER_BATCH, ids.generation(), oldestLive);
-    if (ageMin == 0) {
-      // the first part of the current generation is on disk now
-      firstOffsets[slot(ids.generation())] = batchOffset;
-    }
+  }
+
+  private long movingHeaderBytes() {
+    return spill == null ? 0 : spill.ids().headerBytes();
   }
 
   private int slot(long generation) {
@@ -223,14 +248,22 @@ public final class DeduplicationIndex implements AutoCloseable {
    */
   public DeduplicationCheckpoint checkpoint(long nextOffset) {
     assert nextOffset >= batchOffset;
-    long replayFromOffset = nextOffset;
-    long oldest = Math.max(0, oldestLive);
-    for (long generation = ids.generation(); begun && generation >= oldest; generation--) {
-      if (ids.count(generation) > 0) {
-        replayFromOffset = firstOffsets[slot(generation)];
-      }
+    long replayFromOffset = firstOffset(ids, firstOffsets, nextOffset);
+    if (spill != null) {
+      replayFromOffset = firstOffset(spill.ids(), spill.firstOffsets(), replayFromOffset);
     }
     return runs.checkpoint(replayFromOffset);
+  }
+
+  /** The offset of the first batch of the oldest generation that is in a table. */
+  private long firstOffset(FingerprintTable table, long[] firstOffsets, long whenEmpty) {
+    long oldest = Math.max(0, oldestLive);
+    for (long generation = oldest; begun && generation <= table.generation(); generation++) {
+      if (table.count(generation) > 0) {
+        return firstOffsets[slot(generation)];
+      }
+    }
+    return whenEmpty;
   }
 
   /**
@@ -243,12 +276,12 @@ public final class DeduplicationIndex implements AutoCloseable {
 
   /** Ids in memory that have not expired. */
   public long idsInMemory() {
-    return ids.count();
+    return ids.count() + (spill == null ? 0 : spill.ids().count());
   }
 
   /** Memory of the ids, empty slots and headers included. */
   public long memoryBytes() {
-    return ids.bytes();
+    return ids.bytes() + movingHeaderBytes();
   }
 
   /** Ids on disk; those that have expired or are also in memory count until a merge drops them. */
@@ -264,6 +297,10 @@ public final class DeduplicationIndex implements AutoCloseable {
   /** Gives up unfinished work; what was committed stays. */
   @Override
   public void close() {
+    if (spill != null) {
+      spill.writer().abandon();
+      spill = null;
+    }
     runs.close();
   }
 }

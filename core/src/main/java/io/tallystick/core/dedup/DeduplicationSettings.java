@@ -4,7 +4,7 @@ package io.tallystick.core.dedup;
  * How long identities are remembered, and in how much memory, by one partition.
  *
  * @param windowMillis an id is remembered at least this long after it was last seen, by arrival time
- * @param memoryBytesMax memory for ids; beyond it the oldest ones move to disk, none is forgotten.
+ * @param memoryBytesMax memory for ids; before it is full they move to disk, none is forgotten.
  *     One partition does not use more than 1 GiB of it
  */
 public record DeduplicationSettings(long windowMillis, long memoryBytesMax) {

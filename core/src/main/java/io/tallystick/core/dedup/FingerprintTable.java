@@ -30,7 +30,7 @@ final class FingerprintTable {
   private final int splitCount;
   private final int joinCount;
 
-  private final SlotArrays arrays = new SlotArrays();
+  private final SlotArrays arrays;
   private SubTable[] directory = new SubTable[1 << DEPTH_MIN];
   private int directoryBits = DEPTH_MIN;
   private int subTables = directory.length;
@@ -46,17 +46,36 @@ final class FingerprintTable {
 
   /** With sub-tables of another size. */
   FingerprintTable(int ageMax, long bytesMax, int splitCount, int joinCount) {
+    this(ageMax, depthMax(bytesMax, splitCount), splitCount, joinCount, new SlotArrays(), 0);
+  }
+
+  private FingerprintTable(
+      int ageMax, int depthMax, int splitCount, int joinCount, SlotArrays arrays, long generation) {
     this.ageMax = ageMax;
+    this.depthMax = depthMax;
     this.splitCount = splitCount;
     this.joinCount = joinCount;
+    this.arrays = arrays;
+    this.generation = generation;
+    for (int i = 0; i < directory.length; i++) {
+      directory[i] = new SubTable(arrays, DEPTH_MIN, i, 0, generation);
+    }
+    code = Generations.code(generation);
+  }
+
+  private static int depthMax(long bytesMax, int splitCount) {
     // some hundred ids for each entry of the directory, when ids are spread as they should be
     long subTablesMax = Math.max(2, bytesMax / 14 / (splitCount / 4));
     int depth = 64 - Long.numberOfLeadingZeros(subTablesMax - 1);
-    depthMax = Math.max(DEPTH_MIN, Math.min(DEPTH_MAX, depth));
-    for (int i = 0; i < directory.length; i++) {
-      directory[i] = new SubTable(arrays, DEPTH_MIN, i, 0, 0);
-    }
-    code = Generations.code(0);
+    return Math.max(DEPTH_MIN, Math.min(DEPTH_MAX, depth));
+  }
+
+  /**
+   * An empty table for what comes from now on. The arrays of both count as in use in it, until this
+   * one ends with {@link #giveBack}; nothing may be put into this one any more.
+   */
+  FingerprintTable successor() {
+    return new FingerprintTable(ageMax, depthMax, splitCount, joinCount, arrays, generation);
   }
 
   /** Memory that is taken, empty slots, headers and what is kept for later included. */
@@ -66,8 +85,12 @@ final class FingerprintTable {
 
   /** Memory in use, without what is kept for later. */
   long usedBytes() {
-    return arrays.usedBytes()
-        + (long) SubTable.FIXED_BYTES * subTables
+    return arrays.usedBytes() + headerBytes();
+  }
+
+  /** Memory in use without the arrays. */
+  long headerBytes() {
+    return (long) SubTable.FIXED_BYTES * subTables
         + 16
         + 4L * directory.length
         + 16
@@ -132,6 +155,21 @@ final class FingerprintTable {
     return directory[index(place)].touch(place);
   }
 
+  /**
+   * The generation in which the id was last seen, {@link Run#NONE} when it is not here; it may have
+   * expired since.
+   */
+  long find(long order, int check) {
+    long place = Spiral.place(order);
+    return directory[index(place)].find(place, order, check);
+  }
+
+  /** Counts one id of this generation less, because it is remembered elsewhere now. */
+  void uncount(long generation) {
+    assert count(generation) > 0;
+    countByCode[Generations.code(generation)]--;
+  }
+
   /** Makes room for this id; refuses when more than {@code bytesMax} would be in use then. */
   boolean grow(long order, long bytesMax) {
     int index = index(Spiral.place(order));
@@ -185,48 +223,47 @@ final class FingerprintTable {
 
   /** Removes everything that has expired. */
   void sweepAll() {
-    remove(ageMax);
-    arrays.trim();
-  }
-
-  /** Gives ids of {@code ageMin} generations and older to {@code writer}, in order. */
-  void writeTo(RunWriter writer, int ageMin) {
-    for (int i = 0; i < directory.length; ) {
-      SubTable table = directory[i];
-      assert table.sweptGeneration == generation : "sweepAll comes first";
-      table.writeTo(writer, generation, ageMin);
-      i += span(table);
-    }
-  }
-
-  /** Forgets ids of {@code ageMin} generations and older, to make room for those to come. */
-  void removeOlder(int ageMin) {
-    for (int age = ageMin; age <= Math.min(ageMax, generation); age++) {
-      countByCode[Generations.code(generation - age)] = 0;
-    }
-    remove(ageMin - 1);
-    arrays.reserve();
-  }
-
-  private void remove(int ageKept) {
     long bytesMax = bytes();
     for (int i = 0; i < directory.length; ) {
-      SubTable table = remove(i, ageKept);
-      arrays.keepAtMost(bytesMax - usedBytes());
+      SubTable table = directory[i];
+      if (table.sweptGeneration != generation) {
+        table = sweep(i);
+        arrays.keepAtMost(bytesMax - usedBytes());
+      }
       // joined with its left neighbour, a sub-table begins before i
       i = (i & -span(table)) + span(table);
     }
+    arrays.trim();
+  }
+
+  /**
+   * Gives the ids of the sub-table at {@code index} that were seen in {@code oldest} or later to
+   * {@code writer}, in order, and answers the index of the next sub-table.
+   */
+  int writeTo(RunWriter writer, int index, long oldest) {
+    SubTable table = directory[index];
+    table.writeTo(writer, oldest);
+    return index + span(table);
+  }
+
+  /** The index behind the last sub-table; that of the first is 0. */
+  int end() {
+    return directory.length;
+  }
+
+  /** Ends, and leaves its memory to the {@linkplain #successor}, which will soon need it. */
+  void giveBack() {
+    for (int i = 0; i < directory.length; i += span(directory[i])) {
+      directory[i].giveBack();
+    }
+    arrays.reserve();
   }
 
   private SubTable sweep(int index) {
-    return remove(index, ageMax);
-  }
-
-  private SubTable remove(int index, int ageKept) {
     SubTable table = directory[index];
     // codes are only unambiguous while a live id can be behind them
     boolean allExpired = generation - table.sweptGeneration > ageMax;
-    table.sweep(code, allExpired ? -1 : ageKept);
+    table.sweep(code, allExpired ? -1 : ageMax);
     table.sweptGeneration = generation;
     return join(index, table);
   }

@@ -90,25 +90,20 @@ final class RunSet {
     return touched;
   }
 
-  /** Writes the ids of {@code ageMin} generations and older into a new run. */
-  void add(FingerprintTable ids, int ageMin, long entriesMax) {
+  /** Begins a run of at most so many entries. */
+  RunWriter create(long entriesMax) {
     long number = nextRun++;
-    RunWriter writer = writer(number, entriesMax);
-    boolean written = false;
-    try {
-      ids.writeTo(writer, ageMin);
-      writer.commit();
-      written = true;
-    } finally {
-      if (!written) {
-        writer.abandon();
-      }
-    }
-    insert(Run.open(store, number, generations.millis()));
+    return new RunWriter(store.create(number), number, generations.millis(), entriesMax);
   }
 
-  private RunWriter writer(long number, long entriesMax) {
-    return new RunWriter(store.create(number), number, generations.millis(), entriesMax);
+  /** Ends a run, and has it from now on unless it is empty. */
+  void add(RunWriter written) {
+    if (written.entries() == 0) {
+      written.abandon();
+    } else {
+      written.commit();
+      insert(Run.open(store, written.run(), generations.millis()));
+    }
   }
 
   /** Lets go of runs in which everything has expired. */
@@ -145,16 +140,11 @@ final class RunSet {
     for (Run run : inputs) {
       entriesMax += run.entries;
     }
-    return new RunMerge(inputs, writer(nextRun++, entriesMax), generation);
+    return new RunMerge(inputs, create(entriesMax), generation);
   }
 
   private void endMerge(RunMerge ended) {
-    if (ended.writer().entries() == 0) {
-      ended.writer().abandon();
-    } else {
-      ended.writer().commit();
-      insert(Run.open(store, ended.writer().run(), generations.millis()));
-    }
+    add(ended.writer());
     for (Run run : ended.inputs()) {
       retire(run);
     }

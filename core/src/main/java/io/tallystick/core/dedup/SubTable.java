@@ -76,19 +76,34 @@ final class SubTable {
    * Answers {@link #FULL} and changes nothing when it was not here and there is no room.
    */
   int put(long place, long order, int check, int code) {
+    int i = search(place, order, check);
+    if (i < 0) {
+      return insert(~i, order, check << 8 | code);
+    }
+    int previous = slots[i + 2] & 0xff;
+    slots[i + 2] = check << 8 | code;
+    return previous;
+  }
+
+  /** The generation in which the id was last seen, {@link Run#NONE} when it is not here. */
+  long find(long place, long order, int check) {
+    int i = search(place, order, check);
+    return i < 0 ? Run.NONE : generation(slots[i + 2]);
+  }
+
+  /** Where the id is, or the complement of where it would be. */
+  private int search(long place, long order, int check) {
     int[] slots = this.slots;
     int high = (int) (order >>> 32);
     int i = SLOT_INTS * home(place);
     for (; i < slots.length && slots[i + 2] != 0; i += SLOT_INTS) {
       int slotHigh = slots[i];
       if (slotHigh == high) {
-        int tail = slots[i + 2];
         int difference = Integer.compareUnsigned(slots[i + 1], (int) order);
         if (difference == 0) {
-          difference = Integer.compare(tail >>> 8, check);
+          difference = Integer.compare(slots[i + 2] >>> 8, check);
           if (difference == 0) {
-            slots[i + 2] = check << 8 | code;
-            return tail & 0xff;
+            return i;
           }
         }
         if (difference > 0) {
@@ -98,7 +113,12 @@ final class SubTable {
         break;
       }
     }
-    return insert(i, order, check << 8 | code);
+    return ~i;
+  }
+
+  /** The generation behind a code: at most the one for which expired ids were removed last. */
+  private long generation(int tail) {
+    return sweptGeneration - Generations.age(Generations.code(sweptGeneration), tail & 0xff);
   }
 
   /** Reads where the id would be; see {@link DeduplicationIndex#touch}. */
@@ -173,18 +193,22 @@ final class SubTable {
     }
   }
 
-  /** Gives the ids that are {@code ageMin} generations old or older to {@code writer}, in order. */
-  void writeTo(RunWriter writer, long generationNow, int ageMin) {
-    int codeNow = Generations.code(generationNow);
+  /** Gives the ids that were seen in {@code oldest} or later to {@code writer}, in order. */
+  void writeTo(RunWriter writer, long oldest) {
     for (int i = 0; i < slots.length; i += SLOT_INTS) {
       int tail = slots[i + 2];
       if (tail != 0) {
-        int age = Generations.age(codeNow, tail & 0xff);
-        if (age >= ageMin) {
-          writer.add(order(slots, i), tail >>> 8, generationNow - age);
+        long generation = generation(tail);
+        if (generation >= oldest) {
+          writer.add(order(slots, i), tail >>> 8, generation);
         }
       }
     }
+  }
+
+  /** Ends. */
+  void giveBack() {
+    arrays.give(size, slots);
   }
 
   /** Ends, and divides the ids by the next bit of their place: the half with 0, then with 1. */
@@ -205,7 +229,7 @@ final class SubTable {
     SubTable right =
         new SubTable(arrays, depth + 1, 2 * prefix + 1, count - countLeft, sweptGeneration);
     right.append(slots, boundary, slots.length, 0);
-    arrays.give(size, slots);
+    giveBack();
     return new SubTable[] {left, right};
   }
 
@@ -218,8 +242,8 @@ final class SubTable {
         new SubTable(left.arrays, left.depth - 1, left.prefix / 2, count, left.sweptGeneration);
     int at = both.append(left.slots, 0, left.slots.length, 0);
     both.append(right.slots, 0, right.slots.length, at);
-    left.arrays.give(left.size, left.slots);
-    right.arrays.give(right.size, right.slots);
+    left.giveBack();
+    right.giveBack();
     return both;
   }
 

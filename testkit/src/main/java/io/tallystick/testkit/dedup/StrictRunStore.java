@@ -27,6 +27,7 @@ public final class StrictRunStore implements RunStore {
   private final Map<Long, byte[]> committed = new HashMap<>();
   private final Set<Long> unfinished = new HashSet<>();
   private BooleanSupplier failing = () -> false;
+  private long writtenBytes;
 
   /** From now on each write and commit asks whether it is to fail. */
   public void failWhen(BooleanSupplier failing) {
@@ -36,6 +37,11 @@ public final class StrictRunStore implements RunStore {
   /** Numbers of the committed runs. */
   public Set<Long> runs() {
     return new TreeSet<>(committed.keySet());
+  }
+
+  /** Bytes of all outputs so far. */
+  public long writtenBytes() {
+    return writtenBytes;
   }
 
   @Override
@@ -108,6 +114,7 @@ public final class StrictRunStore implements RunStore {
       int end = begin + from.remaining();
       require(written.nextSetBit(begin) < 0 || written.nextSetBit(begin) >= end, run, "overlaps");
       written.set(begin, end);
+      writtenBytes += end - begin;
       if (end > bytes.length) {
         bytes = Arrays.copyOf(bytes, end);
       }

@@ -90,17 +90,19 @@ class DeduplicationIndexTest {
   }
 
   @Test
-  void spillsTheOldestAndReplaysOnlyWhatIsInMemory() {
+  void movesToDiskAndReplaysOnlyWhatIsInMemory() {
     assertThat(index.checkpoint(0).replayFromOffset()).isZero();
     long offset = 0;
     for (int generation = 0; index.runs() == 0; generation++) {
+      assertThat(index.checkpoint(offset).replayFromOffset()).isZero();
       index.beginBatch(10_000L * generation, offset);
       for (int i = 0; i < 100; i++) {
-        assertThat(index.firstSeen(0, offset * 0x9e3779b97f4a7c15L)).isTrue();
+        assertThat(index.firstSeen(0, id(offset))).isTrue();
         offset++;
       }
     }
-    assertThat(index.idsOnDisk()).isBetween(offset / 4, offset / 2);
+    // what came while it was written is in memory, about an eighth as much
+    assertThat(index.idsOnDisk()).isBetween(offset * 3 / 4, offset - 1);
     assertThat(index.idsInMemory() + index.idsOnDisk()).isEqualTo(offset);
     assertThat(index.memoryBytes()).isLessThan(50_000);
     assertThat(index.checkpoint(offset).replayFromOffset()).isEqualTo(index.idsOnDisk());
@@ -115,11 +117,67 @@ class DeduplicationIndexTest {
     assertThat(store.runs()).isEmpty();
   }
 
+  /** Otherwise a partition would stand still while millions of ids are written. */
+  @Test
+  void noBatchWritesMoreThanItsShare() {
+    long memoryBytes = 2_000_000;
+    index = DeduplicationIndex.restore(
+        new DeduplicationSettings(WINDOW_MILLIS, memoryBytes),
+        store,
+        DeduplicationCheckpoint.EMPTY);
+    long writtenBytes = 0;
+    int batchesWriting = 0;
+    long offset = 0;
+    while (index.runs() < 3) {
+      long before = store.writtenBytes();
+      index.beginBatch(offset, offset);
+      long written = store.writtenBytes() - before;
+      // a sub-table of 4,000 ids and two buffers, where all at once would be 1.4 MB
+      assertThat(written).as("at %d", offset).isLessThan(160_000);
+      writtenBytes += written;
+      batchesWriting += written > 0 ? 1 : 0;
+      for (int i = 0; i < 100; i++) {
+        assertThat(index.firstSeen(0, id(offset))).isTrue();
+        offset++;
+      }
+      assertThat(index.memoryBytes()).isLessThanOrEqualTo(memoryBytes);
+    }
+    assertThat(store.writtenBytes()).as("nothing is written elsewhere").isEqualTo(writtenBytes);
+    assertThat(batchesWriting).isGreaterThan(3 * 20);
+  }
+
+  @Test
+  void anIdThatMovesIsOneThatWasSeen() {
+    index = DeduplicationIndex.restore(
+        new DeduplicationSettings(WINDOW_MILLIS, 2_000_000), store, DeduplicationCheckpoint.EMPTY);
+    long offset = 0;
+    while (store.writtenBytes() == 0) {
+      index.beginBatch(0, offset);
+      for (int i = 0; i < 100; i++) {
+        assertThat(index.firstSeen(0, id(offset))).isTrue();
+        offset++;
+      }
+    }
+    index.beginBatch(WINDOW_MILLIS / 2, offset);
+    assertThat(index.runs()).as("still moving").isZero();
+    assertThat(index.idsInMemory()).isEqualTo(offset);
+    for (int twice = 0; twice < 2; twice++) {
+      assertThat(index.firstSeen(0, id(7))).isFalse();
+    }
+    assertThat(index.idsInMemory()).isEqualTo(offset);
+    index.beginBatch(WINDOW_MILLIS + WINDOW_MILLIS / 60, offset + 2);
+    assertThat(index.runs()).as("still moving").isZero();
+    assertThat(index.idsInMemory()).isEqualTo(1);
+    assertThat(index.firstSeen(0, id(7))).as("seen since").isFalse();
+    assertThat(index.firstSeen(0, id(8))).as("forgotten").isTrue();
+  }
+
   @Test
   void runsAreDeletedOnlyWhenNoRestartCanNeedThem() {
     long offset = fill(0, 0, 40_000);
     DeduplicationCheckpoint first = index.checkpoint(offset);
     index.committed(first);
+    assertThat(first.replayFromOffset()).as("not what is on disk").isGreaterThan(30_000);
     offset = fill(20_000, offset, 40_000);
     DeduplicationCheckpoint second = index.checkpoint(offset);
     offset = fill(40_000, offset, 40_000);
@@ -144,17 +202,20 @@ class DeduplicationIndexTest {
       long from = checkpoint.replayFromOffset();
       index.beginBatch(0, from);
       for (long replayed = from; replayed < offset; replayed++) {
-        index.remember(0, replayed * 0x9e3779b97f4a7c15L);
+        index.remember(0, id(replayed));
       }
       index.beginBatch(Math.min(window, WINDOW_MILLIS), offset);
       for (long old = 0; old < offset; old++) {
-        assertThat(index.firstSeen(0, old * 0x9e3779b97f4a7c15L))
-            .as("id %d", old)
-            .isFalse();
+        assertThat(index.firstSeen(0, id(old))).as("id %d", old).isFalse();
       }
       checkpoint = new DeduplicationCheckpoint(
           checkpoint.sequence(), from, checkpoint.nextRun(), checkpoint.runs());
     }
+  }
+
+  /** The lower half of an id; those of successive numbers are far apart. */
+  private static long id(long number) {
+    return number * 0x9e3779b97f4a7c15L;
   }
 
   /** Shows the index new ids in batches of a thousand. */
@@ -163,7 +224,7 @@ class DeduplicationIndexTest {
     for (long next = offset; next < end; next += 1000) {
       index.beginBatch(arrivalMillis, next);
       for (int i = 0; i < 1000; i++) {
-        assertThat(index.firstSeen(0, (next + i) * 0x9e3779b97f4a7c15L)).isTrue();
+        assertThat(index.firstSeen(0, id(next + i))).isTrue();
       }
     }
     return end;
