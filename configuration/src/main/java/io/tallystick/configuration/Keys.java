@@ -220,8 +220,8 @@ final class Keys {
       "deduplication.memory",
       new ScalarKinds.BytesOrAuto(new ScalarKinds.Bytes(4 * MIB, GIB)),
       "auto",
-      "Memory for the ids of the window, at most 16 bytes each; older ids move to disk when it is "
-          + "used up. auto: a third of the Java heap.");
+      "Memory for the ids of the window, at most 16 bytes each; older ids move to disk "
+          + "before it is full. auto: a third of the Java heap.");
 
   static final Key<OptionalInt> PROCESSING_PARTITIONS = new Key<>(
       "processing.partitions",
