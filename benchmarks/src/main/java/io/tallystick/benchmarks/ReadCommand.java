@@ -58,6 +58,14 @@ final class ReadCommand implements Callable<Integer> {
       description = "questions of each kind; of top, a fiftieth (default: ${DEFAULT-VALUE})")
   int queries;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "10000",
+      description =
+          "questions of each kind but top that come before and are not measured: a Java program is "
+              + "slow while its code is being compiled (default: ${DEFAULT-VALUE})")
+  int warmUp;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Workload workload = options.workload(DUPLICATE_EVERY);
@@ -80,8 +88,8 @@ final class ReadCommand implements Callable<Integer> {
       QueryTimer minutes;
       QueryTimer top;
       try (QueryTimer.Asker asker = new QueryTimer.Asker(node.port(), workload)) {
-        total = asker.total(queries);
-        minutes = asker.minutes(queries);
+        total = asker.total(warmUp, queries);
+        minutes = asker.minutes(warmUp, queries);
         top = asker.top(Math.max(1, queries / TOP_EVERY));
       } finally {
         load.stop();

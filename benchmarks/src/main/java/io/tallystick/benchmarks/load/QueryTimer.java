@@ -48,14 +48,18 @@ public record QueryTimer(Histogram serverMicros, Histogram clientMicros) {
       random = new SplittableRandom(workload.seed());
     }
 
-    /** The total of one subject. */
-    public QueryTimer total(int queries) throws IOException {
-      return ask(queries, PAUSE_NANOS, () -> stats() + "&function=count");
+    /**
+     * The total of one subject.
+     *
+     * @param before how many are asked before, which are not measured
+     */
+    public QueryTimer total(int before, int queries) throws IOException {
+      return ask(before, queries, PAUSE_NANOS, () -> stats() + "&function=count");
     }
 
-    /** The last 24 hours of one subject, minute by minute. */
-    public QueryTimer minutes(int queries) throws IOException {
-      return ask(queries, PAUSE_NANOS, () -> {
+    /** The last 24 hours of one subject, minute by minute; as {@link #total}. */
+    public QueryTimer minutes(int before, int queries) throws IOException {
+      return ask(before, queries, PAUSE_NANOS, () -> {
         Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         return stats() + "&function=count&granularity=minute&start=" + end.minus(1, ChronoUnit.DAYS)
             + "&end=" + end;
@@ -65,7 +69,10 @@ public record QueryTimer(Histogram serverMicros, Histogram clientMicros) {
     /** The ten subjects with the highest counts of all time. */
     public QueryTimer top(int queries) throws IOException {
       return ask(
-          queries, TOP_PAUSE_NANOS, () -> "/v1/top?type=" + Workload.TYPE + "&function=count&k=10");
+          queries,
+          queries,
+          TOP_PAUSE_NANOS,
+          () -> "/v1/top?type=" + Workload.TYPE + "&function=count&k=10");
     }
 
     private String stats() {
@@ -73,11 +80,11 @@ public record QueryTimer(Histogram serverMicros, Histogram clientMicros) {
       return "/v1/stats?type=" + Workload.TYPE + "&subject=" + Workload.subject(subject);
     }
 
-    /* As many questions again come first, unmeasured, so that the code is compiled. */
-    private QueryTimer ask(int queries, long pauseNanos, Supplier<String> question)
+    /* Some questions come first, unmeasured, so that the code is compiled. */
+    private QueryTimer ask(int before, int queries, long pauseNanos, Supplier<String> question)
         throws IOException {
       QueryTimer timer = new QueryTimer();
-      for (int i = -queries; i < queries; i++) {
+      for (int i = -before; i < queries; i++) {
         String path = question.get();
         long begin = System.nanoTime();
         int status = connection.get(path);

@@ -15,6 +15,7 @@ import io.tallystick.core.process.Journal;
 import io.tallystick.core.process.PartitionProcessor;
 import io.tallystick.core.process.PartitionState;
 import io.tallystick.core.process.RollupStore.Commit;
+import io.tallystick.embedded.rollup.CommitRest;
 import io.tallystick.embedded.rollup.RocksRollupStore;
 import io.tallystick.embedded.step.Steps;
 import java.util.List;
@@ -69,6 +70,10 @@ final class PartitionWorker implements Runnable {
   private volatile long committedEpoch;
   private volatile boolean commitRequested;
   private volatile long lastCommitTookMillis;
+
+  /** Whether somebody waits for the commit that is under way. */
+  private volatile boolean isAwaited;
+
   private volatile @Nullable DeduplicationCheckpoint committedCheckpoint;
   private volatile long trimmableOffset;
 
@@ -158,7 +163,7 @@ final class PartitionWorker implements Runnable {
     committedOffset = processor.offset();
     committedEpoch = epoch;
     lastCommitOffset = processor.offset();
-    lastCommitMillis = clock.getAsLong();
+    lastCommitMillis = staggered();
     publish();
     return true;
   }
@@ -230,12 +235,13 @@ final class PartitionWorker implements Runnable {
       index.committed(done);
     }
     recycle();
-    if (processor.offset() == lastCommitOffset && !hasDeadLetters(processor.journal())) {
-      lastCommitMillis = clock.getAsLong();
-      return;
-    }
     Journal journal = processor.journal();
     boolean full = limits.isFull(processor);
+    isAwaited = full || commitRequested || stopping || hasDeadLetters(journal);
+    if (processor.offset() == lastCommitOffset && !hasDeadLetters(journal)) {
+      lastCommitMillis = staggered();
+      return;
+    }
     long sinceMillis = clock.getAsLong() - lastCommitMillis;
     boolean due = full
         || (commitRequested
@@ -261,6 +267,12 @@ final class PartitionWorker implements Runnable {
       }
     }
     freezeAndCommit();
+  }
+
+  /** When the last commit would have been, so that the next ones of all partitions do not meet. */
+  private long staggered() {
+    long apart = settings.commitIntervalMillis() / store.partitions();
+    return clock.getAsLong() - partition * apart;
   }
 
   /** Lets what is counted next take the memory of what was committed. */
@@ -305,8 +317,11 @@ final class PartitionWorker implements Runnable {
   /** On the committer's thread. */
   private void commit(PartitionState state, Overlay overlay) {
     long begin = System.nanoTime();
+    CommitRest rest =
+        new CommitRest(settings.commitIntervalMillis(), store.partitions(), () -> isAwaited);
     try {
-      store.commit(new Commit(state, overlay.rollups(), overlay.journal(), clock.getAsLong()));
+      store.commit(
+          new Commit(state, overlay.rollups(), overlay.journal(), clock.getAsLong()), rest);
     } catch (RuntimeException | Error e) {
       failure = e;
       onFailure.run();
@@ -316,7 +331,7 @@ final class PartitionWorker implements Runnable {
     trimmableOffset = Math.min(state.offset(), checkpoint.replayFromOffset());
     committedOffset = state.offset();
     committedEpoch = state.epoch();
-    lastCommitTookMillis = millisAfter(begin);
+    lastCommitTookMillis = millisAfter(begin + rest.restedNanos());
     committedCheckpoint = checkpoint;
     lock.lock();
     try {

@@ -81,8 +81,12 @@ public final class RocksJournal {
             .setFormatVersion(5));
   }
 
-  /** Adds what a commit says to the batch that makes it durable. */
-  public void add(Commit commit, CommitBatch batch) throws RocksDBException {
+  /**
+   * Adds what a commit says to the batch that makes it durable.
+   *
+   * @param row called after each of the many rows
+   */
+  public void add(Commit commit, CommitBatch batch, Runnable row) throws RocksDBException {
     int partition = commit.state().partition();
     Journal journal = commit.journal();
     for (HourTally hour : journal.hours()) {
@@ -100,9 +104,10 @@ public final class RocksJournal {
           CommitRecordLayout.key(partition, record.endOffset()),
           CommitRecordLayout.value(record));
     }
-    journal
-        .receipts()
-        .write((key, value, length) -> batch.merge(receipts, key, key.length, value, length));
+    journal.receipts().write((key, value, length) -> {
+      batch.merge(receipts, key, key.length, value, length);
+      row.run();
+    });
     deadLetters.add(commit, batch);
   }
 

@@ -172,6 +172,11 @@ public final class RocksRollupStore implements RollupStore {
 
   @Override
   public void commit(Commit commit) {
+    commit(commit, CommitRest.none());
+  }
+
+  /** As {@link #commit(Commit)}, resting as {@code rest} says. */
+  public void commit(Commit commit, CommitRest rest) {
     PartitionState state = commit.state();
     try {
       CommitBatch batch = new CommitBatch(batchMemory);
@@ -183,8 +188,9 @@ public final class RocksRollupStore implements RollupStore {
             } else {
               batch.merge(rows, key, keyLength, value, valueLength);
             }
+            rest.row();
           });
-      journal.add(commit, batch);
+      journal.add(commit, batch, rest::row);
       batch.put(
           states, PartitionStateLayout.key(state.partition()), PartitionStateLayout.value(state));
       Steps.LISTENER.reached(CommitStep.COMMIT_BATCH_BUILT);

@@ -182,11 +182,12 @@ final class LauncherTest {
   void aNodeHasOneGigabyteOfHeapUnlessItsMemoryIsGiven() throws IOException {
     Map<String, String> environment = environment("17.0.1");
     assertThat(run(environment, "serve").output().lines())
-        .contains("-Xmx1g", "-XX:+UseParallelGC", "MALLOC_ARENA_MAX=2")
+        .contains("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC", "MALLOC_ARENA_MAX=2")
+        .contains("-XX:NewRatio=10", "-XX:-UseAdaptiveSizePolicy")
         .doesNotContain("-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
     environment.put("TALLYSTICK_MEMORY", "2G");
     assertThat(run(environment, "serve").output().lines())
-        .contains("-Xmx928m", "-XX:+UseParallelGC")
+        .contains("-Xms928m", "-Xmx928m", "-XX:+UseParallelGC")
         .doesNotContain("-Xmx1g", "-XX:+UseSerialGC", "MALLOC_MMAP_THRESHOLD_=262144");
     assertThat(run(environment, "status").output()).doesNotContain("-Xmx");
   }
