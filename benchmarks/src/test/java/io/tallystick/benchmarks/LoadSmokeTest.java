@@ -56,7 +56,7 @@ class LoadSmokeTest {
   @Test
   void read() throws IOException {
     assertNumbers(
-        run("read --events 5000 --live-events 2000 --queries 50"),
+        run("read --events 5000 --live-events 2000 --queries 50 --warm-up 50"),
         "totalServerP50Millis",
         "totalServerP99Millis",
         "totalClientP99Millis",
