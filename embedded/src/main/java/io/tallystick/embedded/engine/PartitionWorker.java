@@ -296,6 +296,8 @@ final class PartitionWorker implements Runnable {
   }
 
   private void freezeAndCommit() {
+    // what was asked for is asked for no longer as soon as it is frozen
+    boolean askedFor = commitRequested || hasDeadLetters(processor.journal());
     PartitionState state;
     Overlay toCommit;
     lock.lock();
@@ -311,14 +313,14 @@ final class PartitionWorker implements Runnable {
     lastCommitNanos = System.nanoTime();
     commitRequested = false;
     Steps.LISTENER.reached(CommitStep.ROLLUPS_FROZEN);
-    committer.execute(() -> commit(state, toCommit));
+    committer.execute(() -> commit(state, toCommit, askedFor));
   }
 
   /** On the committer's thread. */
-  private void commit(PartitionState state, Overlay overlay) {
+  private void commit(PartitionState state, Overlay overlay, boolean askedFor) {
     long begin = System.nanoTime();
-    CommitRest rest =
-        new CommitRest(settings.commitIntervalMillis(), store.partitions(), () -> isAwaited);
+    CommitRest rest = new CommitRest(
+        settings.commitIntervalMillis(), store.partitions(), () -> askedFor || isAwaited);
     try {
       store.commit(
           new Commit(state, overlay.rollups(), overlay.journal(), clock.getAsLong()), rest);

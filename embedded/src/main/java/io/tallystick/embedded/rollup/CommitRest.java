@@ -20,7 +20,7 @@ public final class CommitRest {
   private static final long REST_NANOS = 3 * WORK_NANOS;
 
   /** Rows between two looks at the clock. */
-  static final int ROWS = 32;
+  private static final int ROWS = 32;
 
   /** The commits of all partitions, which one thread makes, rest at most this part of an interval. */
   private static final int INTERVAL_SHARE = 4;
